@@ -1,0 +1,63 @@
+"""The errors that a person may meet, one tree; every message names the thing, the rule and the next step.
+
+NewsArchiveError
+├── DataMissing       no data directory where one was expected; readers raise it
+├── DamagedData       a kept file does not read as it was written; verify tells more
+├── NewerFormat       written by a later version of this program; nothing was touched
+├── LockHeld          another process writes here; names its owner
+├── ProfileError      a site profile breaks a rule; names file, line and key
+├── QueryError        a query cannot be read; carries the place
+├── NotFound          no article, site or capture answers to that name
+└── SettingError      a setting, flag or workspace file is wrong
+"""
+
+from __future__ import annotations
+
+
+class NewsArchiveError(Exception):
+    """Root of all errors meant for people: one line, no traceback, exit status `exit_status`."""
+
+    exit_status = 2
+
+
+class DataMissing(NewsArchiveError):
+    """No data directory, or no part of it that the reader needs."""
+
+
+class DamagedData(NewsArchiveError):
+    """A kept file is torn, truncated or altered."""
+
+
+class NewerFormat(NewsArchiveError):
+    """A file of a format number above ours."""
+
+
+class LockHeld(NewsArchiveError):
+    """Another process holds the writer's lock."""
+
+
+class ProfileError(NewsArchiveError):
+    """A site profile that cannot be used."""
+
+
+class QueryError(NewsArchiveError):
+    """A query that cannot be read.
+
+    Args:
+        message: what is wrong and what to write instead.
+        query: the text as typed.
+        offset: where, in characters from its beginning.
+    """
+
+    def __init__(self, message: str, query: str = "", offset: int = 0) -> None:
+        super().__init__(message)
+        self.query = query
+        self.offset = offset
+
+
+class NotFound(NewsArchiveError):
+    """Nothing is kept under that id, URL or name."""
+
+
+class SettingError(NewsArchiveError):
+    """A setting, flag or workspace file that breaks a rule."""
