@@ -1,0 +1,168 @@
+"""Bytes to text, with the evidence kept: what was said, declared and found, what decided, how many characters were lost.
+
+Header, meta and bytes may each lie. Valid multi-byte UTF-8 beats every declaration; a declaration whose text reads badly loses
+to a reading that reads well. Bytes come in, text and `Encoding` go out; nothing is raised. Labels: charset_labels.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.records import Encoding
+from extraction.charset_labels import codec_for, label_in_bytes, label_in_header
+from extraction.plausible import count_lost, plausibility
+from extraction.redecode import decode_mixed, gb18030_2022, undo_double_encoding
+
+_GOOD = 0.25  # a declared encoding that decodes cleanly and reads at least this well is believed without a contest
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
+# Three bytes or more for one character: chance almost never makes them from GBK or Big5 text of any length.
+_LONG_UTF8 = re.compile(r"[ࠀ-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    header: str = ""
+    meta: str = ""
+    bom: str = ""
+    hint: str = ""
+
+    def declared(self) -> list[tuple[str, str]]:
+        """(codec, why) in the order they are believed, without repeats and unknown names."""
+        told = ((self.header, "header"), (self.meta, "meta"), (self.hint, "hint"))
+        codecs: dict[str, str] = {}
+        for label, why in told:
+            codec = codec_for(label)
+            if why == "meta" and codec.startswith("utf-16"):
+                codec = "utf-8"  # a meta read as ASCII cannot be UTF-16; WHATWG rules the same
+            if codec:
+                codecs.setdefault(codec, why)
+        return list(codecs.items())
+
+    def why(self, codec: str, otherwise: str) -> str:
+        return dict(self.declared()).get(codec, otherwise)
+
+
+def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: str = "") -> tuple[str, Encoding]:
+    """Decode a page and tell how.
+
+    Args:
+        payload: the bytes as kept, transfer and content encodings already undone.
+        content_type: the header, WARC or manifest value, charset included.
+        said: an encoding named by the person who imports; believed before anything else when it is a known name.
+        hint: what the site's profile expects; weaker than a declaration.
+
+    Returns:
+        The text without BOM, and the evidence. `chosen` names Python's codec; `why` is one of said, bom, validity, header,
+        meta, hint, sniffed, mixed, double.
+    """
+    evidence = _Evidence(label_in_header(content_type), label_in_bytes(payload), "", hint)
+    if said and (codec := codec_for(said)):
+        text = _decode(_without_bom(payload, codec), codec)
+        return _done(text, codec, "said", evidence)
+    for mark, codec in _BOMS:
+        if payload.startswith(mark):
+            evidence = _Evidence(evidence.header, evidence.meta, codec, hint)
+            text = _decode(payload[len(mark) :], codec)
+            if "\ufffd" not in text or _decently(text):
+                return _done(text, codec, "bom", evidence)
+            payload = payload[len(mark) :]
+            break
+    if payload.isascii():
+        return _decode_ascii(payload, evidence)
+    try:
+        text = payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_legacy(payload, evidence)
+    if _LONG_UTF8.search(text) is None and any(codec != "utf-8" for codec, _ in evidence.declared()):
+        # Only two-byte sequences: a few GBK or Latin characters can look like that, so the declaration gets its chance.
+        rival, rival_evidence = _decode_legacy(payload, evidence)
+        if rival_evidence.lost == 0 and plausibility(rival) > plausibility(text):
+            return rival, rival_evidence
+    repaired = undo_double_encoding(text)
+    if repaired is not None:
+        return _done(repaired[0], f"utf-8+{repaired[1]}", "double", evidence, sniffed="utf-8")
+    return _done(text, "utf-8", evidence.why("utf-8", "validity"), evidence, sniffed="utf-8")
+
+
+def _decode_ascii(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:
+    """Seven-bit pages: plain, HZ or ISO-2022 when declared so, or UTF-16 without a mark."""
+    text = payload.decode("ascii")
+    for codec, why in evidence.declared():
+        if (codec == "hz" and "~{" in text) or (codec == "iso2022_jp" and "\x1b$" in text):
+            return _done(_decode(payload, codec), codec, why, evidence)
+    if utf16 := _utf16_without_bom(payload):
+        return _done(_decode(payload, utf16), utf16, "sniffed", evidence, sniffed=utf16)
+    return _done(text, "utf-8", evidence.why("utf-8", "validity"), evidence, sniffed="ascii")
+
+
+def _decode_legacy(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:
+    """Bytes that are no valid UTF-8: believe a declaration that reads well, else let every candidate compete."""
+    if utf16 := _utf16_without_bom(payload):
+        return _done(_decode(payload, utf16), utf16, "sniffed", evidence, sniffed=utf16)
+    declared = evidence.declared()
+    for codec, why in declared:
+        if codec == "utf-8":
+            continue
+        try:
+            text = payload.decode(codec)
+        except (UnicodeDecodeError, ValueError):
+            continue
+        if plausibility(text) >= _GOOD and codec != "cp1252":
+            return _finish_legacy(payload, text, codec, why, evidence)
+    candidates = dict.fromkeys([codec for codec, _ in declared] + ["gb18030", "utf-8", "big5hkscs", "cp1252"])
+    readings = {codec: _decode(payload, codec) for codec in candidates}
+    best = max(readings, key=lambda codec: plausibility(readings[codec]))
+    why = evidence.why(best, "sniffed")
+    return _finish_legacy(payload, readings[best], best, why, evidence, sniffed=best)
+
+
+def _finish_legacy(
+    payload: bytes, text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = ""
+) -> tuple[str, Encoding]:
+    mixed = decode_mixed(payload, codec)
+    if mixed is not None:
+        return _done(mixed[0], f"{codec}+{mixed[1]}", "mixed", evidence, sniffed=codec)
+    return _done(text, codec, why, evidence, sniffed=sniffed)
+
+
+def _decode(payload: bytes, codec: str) -> str:
+    return payload.decode(codec, "replace")
+
+
+def _without_bom(payload: bytes, codec: str) -> bytes:
+    for mark, marked in _BOMS:
+        if marked == codec and payload.startswith(mark):
+            return payload[len(mark) :]
+    return payload
+
+
+def _decently(text: str) -> bool:
+    """A text with errors still reads as what its mark says: fewer than one character in fifty is lost."""
+    return plausibility(text) >= _GOOD or text.count("\ufffd") * 50 < len(text)
+
+
+def _utf16_without_bom(payload: bytes) -> str:
+    """UTF-16 shows as NUL in every other byte of its markup."""
+    head = payload[:1024]
+    if head.count(0) * 5 < len(head):
+        return ""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 4 * odd else ""
+
+
+def _done(text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = "") -> tuple[str, Encoding]:
+    if codec.startswith("gb18030") or codec.endswith("gb18030"):
+        text = gb18030_2022(text)
+    encoding = Encoding(
+        chosen=codec,
+        why=why,
+        header=evidence.header,
+        meta=evidence.meta,
+        bom=evidence.bom,
+        sniffed=sniffed,
+        lost=count_lost(text),
+    )
+    return text, encoding
