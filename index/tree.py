@@ -1,0 +1,117 @@
+"""The query tree: what was asked, as values. The parser makes it, an engine answers it; it knows neither.
+
+Texts are as typed: folding and cutting belong to the engine, so that one tree asks every engine the same question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that must stand in `field` (None: title, subtitle or body).
+
+    Not quoted: each word of each run is required, in any order. Quoted: the whole text as it stands, punctuation aside.
+    """
+
+    field: str | None
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Plain text ranked by any of its terms (characters, pairs, words); matches what holds at least one."""
+
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All the texts in one field, each quoted, with no more than `distance` characters between first and last."""
+
+    field: str | None
+    texts: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A Latin word or number that begins with `text`; for Chinese text the same as quoting it."""
+
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What `child` does not match; alone it means all documents but those."""
+
+    child: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Documents whose `field` is not empty."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`field` lies whole between `low` and `high`, both included; None leaves that end open.
+
+    Bounds of `date` are ISO prefixes of a year, month or day (`2015`, `2015-03`, `2015-03-07`): the low one means its
+    first day, the high one its last. An article dated `2016` lies in 2016, but not in 2016-01.
+    """
+
+    field: str
+    low: str | None
+    high: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`field` has exactly this value, folding aside (one of its values, where there are several); never ranks."""
+
+    field: str
+    value: str
+
+
+Tree = All | Nothing | Text | Loose | Near | Prefix | And | Or | Not | Present | Range | Filter
+
+
+def relaxed(tree: Tree) -> Tree | None:
+    """The tree with its required words made optional, or None when there is nothing to relax.
+
+    What is quoted, fielded, filtered or excluded stays as it was asked.
+    """
+    parts = tree.children if isinstance(tree, And) else (tree,)
+    words = [part for part in parts if isinstance(part, Text) and not part.quoted and part.field is None]
+    if not words:
+        return None
+    kept = tuple(part for part in parts if part not in words)
+    loose = Loose(None, " ".join(word.text for word in words))
+    return And((loose, *kept)) if kept else loose
