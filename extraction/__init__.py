@@ -1,4 +1,4 @@
-"""Bytes → Article: decode, read by profile or generically, repair. Pure: values in, values out, nothing is stored."""
+"""Bytes → Article: decode, read by profile or generically, repair. Pure: values in, values out, nothing is stored.
 
 `read_page` is the door. Importing this package is cheap; lxml and the tables load with the first page.
 """
