@@ -31,9 +31,15 @@ soak: venv ## the long fault and fuzz runs, in full
 
 lock: ## resolve the lock files again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-header --extra build -o requirements.lock --quiet
+	    --no-emit-find-links --no-header --strip-extras --extra build -o requirements.lock --quiet
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-header --extra build --extra dev -c requirements.lock -o requirements-dev.lock --quiet
+	    --no-emit-find-links --no-header --strip-extras --extra build --extra dev -c requirements.lock -o requirements-dev.lock --quiet
+	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --strip-extras --extra build --extra bench -c requirements-dev.lock -o requirements-bench.lock --quiet
+
+bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl] [GOLD=gold.jsonl]
+	@sh deploy/venv.sh requirements-bench.lock
+	@$(PY) -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(GOLD),--gold $(GOLD))
 
 clean: ## remove .venv, caches and demo-data
 	@rm -rf .venv demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
