@@ -36,11 +36,12 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     say "venv: this Python has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv) and run make again"
     exit 2
 fi
+# The lock is complete, so pip need not look at what packages ask for (old pips stumble over one of them).
 say "venv: installing from $lock (once; about a minute)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 [ -x .venv/bin/python ] || "$python" -m venv .venv >"$log" 2>&1 || { say "venv: could not make .venv: $(tail -n 1 "$log")"; exit 2; }
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" >"$log" 2>&1; then
+if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock" >"$log" 2>&1; then
     if grep -qiE 'connection|resolve|network|timed out|retries|no matching distribution' "$log"; then
         say "venv: packages could not be fetched: no way to the package index; check the network or pip's settings and run make again"
     else
