@@ -1,0 +1,30 @@
+"""`make bench`: runs each benchmark whose material was given."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def main() -> None:
+    """Parse the flags and run what can be run."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--gold", type=Path, help="gold.jsonl beside the pages it names: extraction against peers")
+    parser.add_argument(
+        "--corpus", type=Path, help="articles as JSONL, also .gz or .xz: indexing and search against peers"
+    )
+    parser.add_argument("--limit", type=int, default=10_000, help="how many articles of the corpus")
+    asked = parser.parse_args()
+    if asked.gold is None and asked.corpus is None:
+        parser.error("nothing to measure: name --gold FILE or --corpus FILE (make bench GOLD=… CORPUS=…)")
+    if asked.gold is not None:
+        from benchmarks.extraction import compare_extractors
+
+        compare_extractors(asked.gold)
+    if asked.corpus is not None:
+        from benchmarks.search import compare_engines
+
+        compare_engines(asked.corpus, asked.limit)
+
+
+main()
