@@ -10,9 +10,7 @@ def main() -> None:
     """Parse the flags and run what can be run."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--gold", type=Path, help="gold.jsonl beside the pages it names: extraction against peers")
-    parser.add_argument(
-        "--corpus", type=Path, help="articles as JSONL, also .gz or .xz: indexing and search against peers"
-    )
+    parser.add_argument("--corpus", type=Path, help="JSONL, also .gz or .xz: search against peers")
     parser.add_argument("--limit", type=int, default=10_000, help="how many articles of the corpus")
     asked = parser.parse_args()
     if asked.gold is None and asked.corpus is None:

@@ -1,8 +1,8 @@
 """Body text and title of saved pages: ours, trafilatura, readability-lxml and newspaper4k, side by side in one run.
 
-Input: a gold.jsonl whose lines name `set`, `file` and the right `body` (`optional_lines` may stand or be missing). Score: precision and
-recall over 4-grams of hanzi and Latin words, means over pages, as article-extraction-benchmark computes them
-(github.com/scrapinghub/article-extraction-benchmark). Speed: pages a second, and as a share of parsing alone.
+Input: a gold.jsonl whose lines name `set`, `file` and the right `body` (`optional_lines` may stand or be missing).
+Score: precision and recall over 4-grams of hanzi and Latin words, means over pages, as article-extraction-benchmark
+computes them (github.com/scrapinghub/article-extraction-benchmark). Speed: pages a second, and as a share of parsing alone.
 """
 
 from __future__ import annotations

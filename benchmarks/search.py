@@ -1,7 +1,7 @@
 """Indexing and queries: this engine, stock Whoosh, SQLite FTS5 and tantivy on the same articles, in one run.
 
-Every engine gets the same terms, cut outside it: characters in one field, overlapping bigrams with positions in another, a date as an
-eight-digit word. A quoted query is a character, a bigram or a phrase of bigrams in each of them. Ratios are what counts; the machine is noisy.
+Every peer gets the same terms, cut outside it: characters in one field, overlapping bigrams with positions in another.
+A quoted query is a character, a bigram or a phrase of bigrams in each of them. Ratios are what counts; machines are noisy.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def characters(text: str) -> str:
 
 
 def draw(texts: list[str], seed: int) -> list[Query]:
-    """Seeded queries of the kinds people ask: common and rare words, pairs, alternatives, phrases, single characters, NOT."""
+    """Seeded queries of the kinds people ask: common and rare words, pairs, phrases, characters, NOT."""
     rng = random.Random(seed)
     count: dict[str, int] = {}
     for text in texts[:5000]:
