@@ -1,0 +1,370 @@
+"""The query language: what a person typed, to a tree and complaints. Hand-written, lenient, bounded.
+
+`parse_query` never fails while something is left to search for; what it could not use it says, with the place. Texts
+stay as typed: folding and cutting belong to the engine. The grammar is docs/query-language.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from archive.errors import QueryError
+from index.date_words import last_moment, read_span
+from index.field_names import SCHEMES, FieldName, field_named, nearest_name
+from index.tree import All, And, Filter, Near, Not, Or, Prefix, Present, Range, Text, Tree
+
+LONGEST_QUERY: Final = 4000
+DEEPEST_NESTING: Final = 40
+WIDEST_DISTANCE: Final = 10_000
+
+_OPENS, _CLOSES = "(（", ")）"
+# What closes a quotation, by what opened it. Keyboards give the curly ones in either order.
+_QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "「": "」", "『": "』", "｢": "｣"}
+_STOPS = "".join(_QUOTES) + _OPENS + _CLOSES
+_MINUS = "-－−"
+_WORDS = {"AND": "AND", "且": "AND", "OR": "OR", "或": "OR", "NOT": "NOT", "非": "NOT"}
+_FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*|[㐀-鿿]{1,4})([:：])")
+_DISTANCE = re.compile(r"[~～](\d{1,9})")
+_STATES = {
+    "withdrawn": Filter("status", "withdrawn"),
+    "moved": Filter("status", "moved"),
+    "current": Filter("status", "current"),
+    "撤稿": Filter("status", "withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something in the query that was not used as typed: why, where the clause begins, where the fault is."""
+
+    message: str
+    start: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query read: the tree to search for, what was wrong with the rest, and the day to look back to, if any."""
+
+    tree: Tree
+    complaints: tuple[Complaint, ...] = ()
+    as_of: str | None = None  # YYYY-MM-DD, the whole day included
+    text: str = ""
+
+
+def parse_query(text: str, today: date | None = None) -> Parsed:
+    """The tree of a query.
+
+    Args:
+        text: as typed.
+        today: what relative dates count from; the clock's when None.
+
+    Raises:
+        QueryError: nothing can be searched for, or the query is longer or deeper than any person's.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise QueryError(f"the query has {len(text)} characters; the most it may have is {LONGEST_QUERY}", text, 0)
+    parser = _Parser(text, today or date.today())
+    tree = parser.whole()
+    if tree is None:
+        if parser.complaints:
+            first = parser.complaints[0]
+            raise QueryError(first.message, text, first.offset)
+        raise QueryError("the query holds no word to search for", text, 0)
+    return Parsed(tree, tuple(parser.complaints), parser.as_of, text)
+
+
+def conjunction(parts: list[Tree]) -> Tree | None:
+    """All of the parts: nested ANDs made flat, one part alone; None for none."""
+    flat = [inner for part in parts for inner in (part.children if isinstance(part, And) else (part,))]
+    return None if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def disjunction(parts: list[Tree]) -> Tree | None:
+    """Any of the parts: nested ORs made flat, one part alone; None for none."""
+    flat = [inner for part in parts for inner in (part.children if isinstance(part, Or) else (part,))]
+    return None if not flat else flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def negation(tree: Tree) -> Tree:
+    """What the tree does not match; twice is not at all."""
+    return tree.child if isinstance(tree, Not) else Not(tree)
+
+
+def _bare_address(text: str) -> str:
+    """An address without its scheme, for http and https are one to the archive."""
+    bare = re.sub(r"^(?:https?://|\s)+", "", text)
+    return bare if _has_word(bare) else text
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+class _Parser:
+    """Reads `text` from left to right; every method leaves `at` behind what it has read."""
+
+    def __init__(self, text: str, today: date) -> None:
+        self.text = text
+        self.today = today
+        self.at = 0
+        self.depth = 0
+        self.complaints: list[Complaint] = []
+        self.as_of: str | None = None
+
+    def whole(self) -> Tree | None:
+        parts = []
+        while True:
+            part = self.either(None)
+            if part is not None:
+                parts.append(part)
+            if self.at >= len(self.text):
+                break
+            self.complain("this ) closes nothing", self.at)
+            self.at += 1
+        tree = conjunction(parts)
+        return All() if tree is None and self.as_of else tree
+
+    def either(self, field: FieldName | None) -> Tree | None:
+        """Clauses parted by OR, up to the end or a closing parenthesis."""
+        parts: list[Tree] = []
+        while True:
+            part = self.every(field)
+            if part is not None:
+                parts.append(part)
+            begin = self.at
+            if self.operator() != "OR":
+                return disjunction(parts)
+            if part is None:
+                self.complain("OR wants something on its left", begin)
+            if self.nothing_follows():
+                self.complain("OR wants something on its right", begin)
+
+    def every(self, field: FieldName | None) -> Tree | None:
+        """Clauses that must all match, with or without AND between them."""
+        parts: list[Tree] = []
+        while True:
+            begin = self.blanks()
+            if begin >= len(self.text) or self.text[begin] in _CLOSES or self.operator(peek=True) == "OR":
+                return conjunction(parts)
+            if self.operator(peek=True) == "AND":
+                self.operator()
+                if not parts:
+                    self.complain("AND wants something on its left", begin)
+                if self.nothing_follows():
+                    self.complain("AND wants something on its right", begin)
+                continue
+            part = self.signed(field)
+            if part is not None:
+                parts.append(part)
+
+    def signed(self, field: FieldName | None) -> Tree | None:
+        """A clause, or NOT and a clause."""
+        negated, begin = False, self.blanks()
+        while self.blanks() < len(self.text):
+            if self.operator(peek=True) == "NOT":
+                self.operator()
+                negated = not negated
+            elif self.text[self.at] in _MINUS:
+                while self.at < len(self.text) and self.text[self.at] in _MINUS:
+                    self.at += 1
+                if self.at >= len(self.text) or self.text[self.at].isspace():
+                    return None  # a dash between words, as in a headline
+                negated = not negated
+            else:
+                break
+        if negated and self.nothing_follows():
+            self.complain("NOT wants something on its right", begin)
+            return None
+        tree = self.clause(field, negated)
+        return negation(tree) if negated and tree is not None else tree
+
+    def clause(self, field: FieldName | None, negated: bool = False) -> Tree | None:
+        """A group, a phrase, a field with its value, or a word."""
+        begin = self.blanks()
+        if begin >= len(self.text):
+            return None
+        if self.text[begin] in _OPENS:
+            return self.group(field, begin)
+        if self.text[begin] in _QUOTES:
+            return self.phrase(field, begin)
+        match = _FIELD.match(self.text, begin)
+        if match and not self.is_plain(match):
+            return self.fielded(match, negated)
+        return self.word(field, begin)
+
+    def is_plain(self, match: re.Match[str]) -> bool:
+        """A colon that belongs to the text: an address, or a headline such as 快讯：工会成立."""
+        name, colon = match.groups()
+        known = field_named(name) or name.lower() in ("is", "as-of", "asof", "截至")
+        if self.text.startswith("//", match.end()):
+            return True
+        return not known and (name.lower() in SCHEMES or (not name.isascii() and colon == "："))
+
+    def fielded(self, match: re.Match[str], negated: bool) -> Tree | None:
+        """A field's name and its value, which may stand behind a blank."""
+        name, begin = match[1], match.start()
+        self.at = match.end()
+        if name.lower() == "is":
+            return self.state(begin)
+        if name.lower() in ("as-of", "asof", "截至"):
+            self.look_back(begin, negated)
+            return None
+        field = field_named(name)
+        if field is None:
+            near = nearest_name(name)
+            hint = f"did you mean {near}: ?" if near else "`help query` lists the fields"
+            self.complain(f'"{name}" is no field; {hint}', begin)
+            self.skip_value()
+            return None
+        if self.nothing_follows():
+            self.complain(f"{name}: wants a value", begin, self.at)
+            return None
+        self.blanks()
+        if self.text[self.at] in _OPENS:
+            return self.group(field, begin)
+        if self.text[self.at] in _QUOTES:
+            return self.phrase(field, begin)
+        return self.word(field, begin)
+
+    def group(self, field: FieldName | None, begin: int) -> Tree | None:
+        """What stands between parentheses; the missing end of one is complained about and assumed."""
+        opening, before = self.at, len(self.complaints)
+        if self.depth >= DEEPEST_NESTING:
+            raise QueryError(f"parentheses nest deeper than {DEEPEST_NESTING}", self.text, opening)
+        self.at += 1
+        self.depth += 1
+        tree = self.either(field)
+        self.depth -= 1
+        if self.at >= len(self.text):
+            self.complain("a closing ) is missing", begin, opening)
+        else:
+            self.at += 1
+            if tree is None and len(self.complaints) == before:
+                self.complain("nothing stands between ( and )", begin, opening)
+        return tree
+
+    def phrase(self, field: FieldName | None, begin: int) -> Tree | None:
+        """A quotation, perhaps with the distance its words may lie apart: "工会 农民工"~10."""
+        opening = self.at
+        ends = _QUOTES[self.text[opening]]
+        stop = opening + 1
+        while stop < len(self.text) and self.text[stop] not in ends:
+            stop += 1
+        inner = self.text[opening + 1 : stop].strip()
+        self.at = stop + 1
+        if stop >= len(self.text):
+            self.at = stop
+            self.complain("a closing quotation mark is missing", begin, opening)
+        distance = _DISTANCE.match(self.text, self.at)
+        if distance:
+            self.at = distance.end()
+        if not _has_word(inner):
+            self.complain("the quotation holds no word to search for", begin, opening)
+            return None
+        texts = tuple(part for part in inner.split() if _has_word(part))
+        if distance and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
+            return Near(field.name if field else None, texts, min(int(distance[1]), WIDEST_DISTANCE))
+        return self.value(field, inner, True, begin, opening)
+
+    def word(self, field: FieldName | None, begin: int) -> Tree | None:
+        """Characters up to a blank, a quotation mark or a parenthesis."""
+        opening = self.at
+        text = self.run()
+        if text.strip("*＊") == "" and text:
+            return Present(field.name) if field else All()
+        if not _has_word(text):
+            if field is not None:
+                self.complain(f"{field.name}: wants a value", begin, opening)
+            return None  # punctuation between words
+        if field is None and text.startswith(("http://", "https://")):
+            return Or((Text("url", _bare_address(text), True), Text(None, text, True)))
+        return self.value(field, text, False, begin, opening)
+
+    def value(self, field: FieldName | None, text: str, quoted: bool, begin: int, opening: int) -> Tree | None:
+        """What a word or phrase asks of a field."""
+        if field is None or field.reading in ("text", "name"):
+            name = field.name if field else None
+            if not quoted and text[-1] in "*＊":
+                return Prefix(name, text.rstrip("*＊"))
+            return Text(name, text, quoted or (field is not None and field.reading == "name"))
+        if field.reading == "url":
+            return Text(field.name, _bare_address(text), True)
+        if field.reading == "date":
+            try:
+                low, high = read_span(text, self.today)
+            except ValueError as error:
+                self.complain(str(error), begin, opening)
+                return None
+            return Range(field.name, low, high)
+        return Filter(field.name, text)
+
+    def state(self, begin: int) -> Tree | None:
+        """is:withdrawn and its like."""
+        opening, text = self.bare_value()
+        if text.lower() in _STATES:
+            return _STATES[text.lower()]
+        self.complain(f"is: knows {', '.join(s for s in _STATES if s.isascii())}", begin, opening)
+        return None
+
+    def look_back(self, begin: int, negated: bool) -> None:
+        """as-of:DATE, the archive as it stood at the end of that day."""
+        opening, text = self.bare_value()
+        try:
+            day = last_moment(text, self.today)
+        except ValueError as error:
+            self.complain(str(error), begin, opening)
+            return
+        if negated or self.depth or (self.as_of and self.as_of != day):
+            self.complain("as-of: is said once and holds for the whole query", begin, opening)
+            return
+        self.as_of = day
+
+    # What stands next
+
+    def blanks(self) -> int:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        return self.at
+
+    def nothing_follows(self) -> bool:
+        return self.blanks() >= len(self.text) or self.text[self.at] in _CLOSES
+
+    def operator(self, peek: bool = False) -> str:
+        """AND, OR or NOT when it stands next as a word of its own, else ""."""
+        begin = end = self.blanks()
+        while end < len(self.text) and end - begin < 4 and self.text[end].isalpha():
+            end += 1
+        ends_here = end >= len(self.text) or self.text[end].isspace() or self.text[end] in _OPENS + _CLOSES
+        ends_here = ends_here or self.text[end] in _QUOTES
+        kind = _WORDS.get(self.text[begin:end], "") if ends_here else ""
+        if kind and not peek:
+            self.at = end
+        return kind
+
+    def bare_value(self) -> tuple[int, str]:
+        return self.blanks(), self.run()
+
+    def run(self) -> str:
+        """Characters up to a blank, a quotation mark or a parenthesis."""
+        opening = self.at
+        while self.at < len(self.text) and not self.text[self.at].isspace() and self.text[self.at] not in _STOPS:
+            self.at += 1
+        return self.text[opening : self.at]
+
+    def skip_value(self) -> None:
+        """Passes over the value of a field that does not exist."""
+        kept = list(self.complaints)
+        if self.at < len(self.text) and self.text[self.at] in _OPENS:
+            self.group(None, self.at)
+        elif self.at < len(self.text) and self.text[self.at] in _QUOTES:
+            self.phrase(None, self.at)
+        else:
+            self.run()
+        self.complaints = kept
+
+    def complain(self, message: str, start: int, offset: int | None = None) -> None:
+        self.complaints.append(Complaint(message, start, start if offset is None else offset))
