@@ -1,0 +1,123 @@
+"""Personal names in bylines: a piece of text in, the names it lists out; what is no name is left out.
+
+Chinese names of two to four hanzi, names written with a blank (王 伟), minority names with a middle dot (阿里木·买买提), and
+Western names. Who plays which role is decided in bylines.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HANZI = r"㐀-鿿〇\U00020000-\U0003ffff"
+_DOT = "·•・‧∙．"
+_CHINESE_NAME = re.compile(rf"[{_HANZI}]{{2,4}}")
+_DOTTED_NAME = re.compile(rf"[{_HANZI}]{{1,8}}(?:[{_DOT}][{_HANZI}]{{1,8}}){{1,3}}")
+_WESTERN_NAME = re.compile(
+    r"(?:[A-Z][\w'’.-]{0,24}|de|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|ter|y)"
+    r"(?: (?:[A-Z][\w'’.-]{0,24}|de|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|ter|y|[A-Z]\.)){1,5}"
+)
+_SEPARATORS = re.compile(r"[、，,;；/／|｜&＆＋+]|\s(?:and|with)\s|(?<=[㐀-鿿])[和与與](?=[㐀-鿿]{2})")
+_NOTE = re.compile(r"[（(\[【〔][^）)\]】〕]{0,20}[）)\]】〕]")
+_EDGES = " \t\u00a0\u3000\r\n:：。.．!！*＊-—–_□■◎●○◆◇▲△★☆※|｜/／\"“”'‘’《》<>"
+
+_COMPOUND_SURNAMES = frozenset(
+    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 长孙 長孫 宇文 司徒 司空 令狐 夏侯 端木 轩辕 軒轅 南宫 南宮 "
+    "呼延 独孤 獨孤 拓跋 西门 西門 闻人 聞人 太史 申屠 澹台 澹臺 赫连 赫連 钟离 鍾離 濮阳 濮陽 淳于 单于 百里 东郭 东門 公冶 公羊 万俟 范姜".split()
+)
+# The commonest surnames of mainland, Hong Kong and Taiwan, both scripts. Used where nothing but the words themselves says
+# that a run is a name.
+SURNAMES = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧田董袁潘于余餘叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅"
+    "钟鍾鐘姜崔谭譚廖范範汪陆陸金石戴贾賈韦韋夏邱丘方侯邹鄒熊孟秦白江阎閻閆闫薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戚莫孔向汤湯温溫康施"
+    "文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關兰蘭焦俞左柳甘祝包宁寧尚符舒阮柯纪紀梅童凌毕畢单單季裴霍涂塗成苗谷盛曲翁冉骆駱"
+    "蓝藍路游遊辛靳管柴蒙鲍鮑华華喻祁蒲房滕屈饶饒解牟艾尤阳陽时時穆农農司卓古吉缪繆简簡车車项項连連芦蘆麦麥褚娄婁窦竇戴岑景党黨宫宮费費卜冷晏席卫衛米柏"
+    "宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾欒隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺官封谈談匡鞠惠荆荊乐樂冀郁胥南班储儲原栗燕楚鄢"
+    "劳勞谌諶奚皮粟冼蔺藺楼樓盘盤满滿闻聞位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來"
+    "扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智"
+    "幸奉植衡富尧堯闭閉由颉頡睦铁鐵塔伦倫咸鹹笪台臺"
+)
+# Words that a run of hanzi beside 记者 contains when it is a sentence and not a name.
+_NO_NAME = re.compile(
+    r"记者|記者|通讯|通訊|编辑|編輯|报道|報道|報導|获悉|獲悉|采访|採訪|采写|了解|看到|发现|發現|表示|认为|介绍|来自|从|從|日前|近日|今天|昨天|今日|昨日|当日|"
+    r"在|的|了|是|将|將|被|这|這|那里|他们|她们|我们|工会|工會|公司|新闻|新聞|日报|日報|晚报|时报|中心|部门|委员|单位|整理|摄影|攝影|供稿|供图|本报|本報|本网|全文|"
+    r"综合|社|网$|不详|佚名|匿名|未知|原标题|来源|來源|责任|点击|关注|声明|版权|进入|进行|问|问及|随后"
+)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names a piece of text lists, in order, without repeats; pieces that cannot be names are dropped.
+
+    >>> split_names("王 伟、欧阳 小梅 李建国"), split_names("Jane Doe and John Roe")
+    (('王伟', '欧阳小梅', '李建国'), ('Jane Doe', 'John Roe'))
+    """
+    names: dict[str, None] = {}
+    for piece in _SEPARATORS.split(_NOTE.sub(" ", text[:600])):
+        piece = piece.strip(_EDGES)
+        if not piece:
+            continue
+        if re.search(rf"[{_HANZI}]", piece):
+            for name in _join_blanks(piece.split()):
+                if is_name(name):
+                    names.setdefault(name)
+        elif is_western_name(piece):
+            names.setdefault(_titled(piece))
+    return tuple(names)
+
+
+def is_name(text: str) -> bool:
+    """A run of hanzi that can be one person's name: two to four hanzi, or parts joined by a dot, and no known word."""
+    if _NO_NAME.search(text):
+        return False
+    if _DOTTED_NAME.fullmatch(text):
+        return True
+    return _CHINESE_NAME.fullmatch(text) is not None and (len(text) < 4 or text[:2] in _COMPOUND_SURNAMES or _is_long(text))
+
+
+def has_surname(text: str) -> bool:
+    """The run begins with a surname: needed where the words around say nothing."""
+    return text[:2] in _COMPOUND_SURNAMES or text[:1] in SURNAMES
+
+
+def is_western_name(text: str) -> bool:
+    """Two to six capitalised words, or all capitals, that are no weekday, month or office."""
+    candidate = _titled(text)
+    return _WESTERN_NAME.fullmatch(candidate) is not None and _NOT_PEOPLE.search(candidate) is None
+
+
+def _is_long(text: str) -> bool:
+    """Four hanzi without a compound surname: two surnames in front (a married name) or a minority name; rare but real."""
+    return text[0] in SURNAMES and text[1] in SURNAMES
+
+
+def _join_blanks(parts: list[str]) -> list[str]:
+    """王 伟 is one name in two pieces; so is 欧阳 娜. A piece of two hanzi and more stands for itself."""
+    joined: list[str] = []
+    open_piece = ""
+    for part in parts:
+        if open_piece:
+            if len(part) <= 2 and (len(part) == 1 or open_piece in _COMPOUND_SURNAMES):
+                joined.append(open_piece + part)
+                open_piece = ""
+                continue
+            joined.append(open_piece)
+            open_piece = ""
+        if len(part) == 1 or part in _COMPOUND_SURNAMES:
+            open_piece = part
+        else:
+            joined.append(part)
+    return [*joined, open_piece] if open_piece else joined
+
+
+_NOT_PEOPLE = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|August|September|October"
+    r"|November|December)\b|\b(?:Staff|Writer|Reporter|Editor|News|Press|Reuters|Agency|Daily|Times|Post|Union|Correspondent"
+    r"|Desk|Team|Service|Associated|Photo|Photos|Photograph|The|Our|This)\b"
+)
+
+
+def _titled(text: str) -> str:
+    """JANE DOE, as some sites print it, becomes Jane Doe; initials and mixed case stay."""
+    words = " ".join(text.split())
+    if not words.isupper() or len(words) < 5:
+        return words
+    return " ".join(w if len(w) <= 2 and (w.endswith(".") or len(w) == 1) else w.title() for w in words.split())
