@@ -2,7 +2,8 @@
 
 Input: a gold.jsonl whose lines name `set`, `file` and the right `body` (`optional_lines` may stand or be missing).
 Score: precision and recall over 4-grams of hanzi and Latin words, means over pages, as article-extraction-benchmark
-computes them (github.com/scrapinghub/article-extraction-benchmark). Speed: pages a second, and as a share of parsing alone.
+computes them (github.com/scrapinghub/article-extraction-benchmark). Speed: pages a second, and
+as a share of parsing alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Indexing and queries: this engine, stock Whoosh, SQLite FTS5 and tantivy on the same articles, in one run.
 
 Every peer gets the same terms, cut outside it: characters in one field, overlapping bigrams with positions in another.
-A quoted query is a character, a bigram or a phrase of bigrams in each of them. Ratios are what counts; machines are noisy.
+A quoted query is a character, a bigram or a phrase of bigrams in each of them. Ratios are what
+counts; machines are noisy.
 """
 
 from __future__ import annotations

@@ -32,8 +32,7 @@ def modules(*stages: str) -> list[Path]:
 def imported(path: Path) -> list[tuple[int, str]]:
     """Every module that a file imports, wherever in the file, as absolute dotted names."""
     found = []
-    package = path.relative_to(ROOT).with_suffix("").parts
-    package = package[:-1] if package[-1] != "__init__" else package[:-1]
+    package = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
@@ -153,8 +152,9 @@ def test_no_file_names_a_folder_outside_the_project() -> None:
     guilty = []
     for name in filter(None, tracked.stdout.split("\0")):
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".sh", ".cfg", ""} and path.is_file():
-            if machine.search(path.read_text(encoding="utf-8", errors="replace")):
-                guilty.append(name)
+        if not path.is_file() or path.suffix not in {".py", ".md", ".toml", ".sh", ".cfg", ""}:
+            continue
+        if machine.search(path.read_text(encoding="utf-8", errors="replace")):
+            guilty.append(name)
 
     assert guilty == []
