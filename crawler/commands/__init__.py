@@ -1,0 +1,1 @@
+"""What `scrapy` can do here beyond its own commands, and its own with our messages and exit statuses."""

@@ -1,0 +1,122 @@
+"""What surrounds a crawl of one site: the report kept of it, the line people read, the index update that follows.
+
+In: the data folder and a site's name. Reports are lines of JSON in DATA/runs/SITE.jsonl. The lock of a site is the
+archive's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from archive.locks import is_locked
+
+# Counted by outcome, in the order of the summary line; those without a word of their own show when they are not 0.
+ALWAYS_TOLD = ("new", "changed", "withdrawn", "unchanged", "failed")
+SOMETIMES_TOLD = ("moved", "blocked", "rejected")
+
+
+def is_crawled(data: Path, site: str) -> bool:
+    """Whether something writes this site's part of the archive now: a crawl, or an import into it."""
+    return is_locked(data / "warc" / site)
+
+
+def add_report(data: Path, site: str, report: Mapping[str, Any]) -> None:
+    """Appends one run to the site's reports; a line is written at once and whole."""
+    folder = data / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / f"{site}.jsonl", "a", encoding="utf-8") as file:
+        file.write(json.dumps(report, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def reports(data: Path, site: str) -> list[dict[str, Any]]:
+    """The runs of a site, oldest first; a line torn by a crash is left out."""
+    found = []
+    try:
+        lines = (data / "runs" / f"{site}.jsonl").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    for line in lines:
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict):
+            found.append(row)
+    return found
+
+
+def summary_line(counts: Mapping[str, int], bytes_kept: int) -> str:
+    """What a run came to, in one line.
+
+    >>> summary_line({"new": 12, "changed": 3, "withdrawn": 1, "unchanged": 240}, 5_242_880)
+    '12 new, 3 changed, 1 withdrawn, 240 unchanged, 0 failed; 5.2 MB kept'
+    """
+    told = [f"{counts.get(word, 0)} {word}" for word in ALWAYS_TOLD]
+    told += [f"{counts[word]} {word}" for word in SOMETIMES_TOLD if counts.get(word)]
+    return f"{', '.join(told)}; {for_people(bytes_kept)} kept"
+
+
+def for_people(size: int) -> str:
+    """A number of bytes in the unit people would choose."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} bytes"
+
+
+def follow_with_index(data: Path, mode: str) -> None:
+    """Brings the index up to date in a process of its own; whatever happens there, the crawl is kept and over.
+
+    Args:
+        mode: `wait` until it is done, `start` it and leave, or `no`.
+    """
+    if mode == "no":
+        return
+    # The crawl is over: a signal may end this process at once; the update has a session of its own and goes on.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(_project()), os.environ.get("PYTHONPATH", "")])),
+    }
+    command = [sys.executable, "-m", "index.update", str(data)]
+    try:
+        if mode == "start":
+            subprocess.Popen(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            return
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True, check=False
+        )
+        status = done.returncode
+    except OSError as error:
+        print(f"index: the update could not start: {error}; the archive is whole", file=sys.stderr)
+        return
+    if status:
+        print(
+            f"index: the update ended with status {status}; the archive is whole; next: search_cli.py index update",
+            file=sys.stderr,
+        )
+
+
+def _project() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+def as_counts(counter: Counter[str]) -> dict[str, int]:
+    """Counts with plain words as keys, in order."""
+    return {key: counter[key] for key in sorted(counter)}

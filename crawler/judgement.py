@@ -1,0 +1,149 @@
+"""What one answer amounts to: a listing read for its links, an article, a refusal, a page that is gone or has moved.
+Pure.
+
+In: a Page as captured, what it was asked for, and what was known before. Out: a Judgement for the archive to settle.
+The same bytes judged again after a crash give the same judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from archive.records import Article, Failed, Link, Outcome, Page, Reading, Rejected, Role
+from archive.urls import canonical_url
+from crawler.blocked import why_blocked
+from crawler.discovery import MAX_LINKS, Found, absolute, find_in_sitemap, find_links
+from crawler.payload import Undecodable, decoded, header
+from extraction import Profile, Profiles, read_page
+from extraction.decode import decode_page
+
+REDIRECTS = {301, 302, 303, 307, 308}
+GONE = {404, 410}
+# A page that was an article and now says nothing: taken from view, whatever its status says.
+_EMPTIED = {"soft-404", "empty"}
+_REFUSED = {"challenge", "login"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What to settle.
+
+    `outcome` None: the archive compares the reading with the version before (new, changed, unchanged).
+    """
+
+    outcome: Outcome | None = None
+    reading: Reading | None = None
+    links: tuple[Link, ...] = ()
+    detail: str = ""
+    next_page: Link | None = None  # of a listing; followed or not, as the walk decides
+    parts: tuple[str, ...] = ()  # further pages of the article, to be fetched and joined first
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether asking again soon makes sense."""
+        return self.outcome in (Outcome.FAILED, Outcome.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges answers of one site."""
+
+    profile: Profile
+    profiles: Profiles
+    max_links: int = MAX_LINKS
+
+    def judge(self, page: Page, role: Role, *, was_article: bool = False) -> Judgement:
+        """What this answer amounts to.
+
+        Args:
+            page: as captured; a 304 or a repeated payload comes with the payload it stands for.
+            role: what was asked for.
+            was_article: the archive holds a version of it, so that its absence is a withdrawal.
+        """
+        status = page.status if page.status is not None else 200
+        if role is Role.ROBOTS:
+            return Judgement(Outcome.LISTED, detail=f"HTTP {status}")
+        if status in REDIRECTS and header(page.headers, "location"):
+            return self._moved(page, role, was_article)
+        try:
+            page = decoded(page)
+        except Undecodable as error:
+            return Judgement(Outcome.FAILED, Failed("coding", str(error)), detail=str(error))
+        if refusal := why_blocked(status, page.payload):
+            return Judgement(Outcome.BLOCKED, detail=refusal)
+        if status in GONE:
+            return _absent(was_article, f"HTTP {status}")
+        if not (200 <= status < 300 or status == 304):
+            return Judgement(Outcome.FAILED, detail=f"HTTP {status}")
+        if role is Role.SITEMAP:
+            found = find_in_sitemap(page.payload, page.url, self.profile.crawl, limit=self.max_links)
+            return self._listed(found)
+        if role is Role.LISTING:
+            return self._listed(self._links(page))
+        if role in (Role.ARTICLE, Role.PART):
+            return self._read(page, was_article)
+        return Judgement(Outcome.LISTED, detail=f"{role.value} kept")
+
+    def _read(self, page: Page, was_article: bool) -> Judgement:
+        reading = read_page(page, self.profiles)
+        if isinstance(reading, Article):
+            links = self._links(page).links if self.profile.crawl.follow_boxes else ()
+            own = {canonical_url(url) for url in reading.part_urls}
+            links = tuple(link for link in links if canonical_url(link.url) not in own)
+            return Judgement(
+                reading=reading,
+                links=links,
+                parts=tuple(url for url in reading.part_urls if self.profile.crawl.allows(url)),
+            )
+        if isinstance(reading, Rejected):
+            if reading.reason in _REFUSED:
+                return Judgement(Outcome.BLOCKED, detail=reading.detail or reading.reason)
+            if not page.payload:
+                return Judgement(
+                    Outcome.FAILED if was_article else Outcome.REJECTED, reading, detail="an empty answer, 0 bytes"
+                )
+            if was_article and reading.reason in _EMPTIED:
+                return _absent(was_article, reading.detail or reading.reason)
+            # A section page taken for an article still leads on.
+            links = self._links(page).links if reading.reason in ("listing", "front-page") else ()
+            return Judgement(Outcome.REJECTED, reading, links=links, detail=reading.detail or reading.reason)
+        return Judgement(Outcome.FAILED, reading, detail=reading.detail or reading.reason)
+
+    def _links(self, page: Page) -> Found:
+        markup, _ = decode_page(page.payload, page.content_type, hint=self.profile.encoding)
+        return find_links(markup, page.url, self.profile.crawl, limit=self.max_links)
+
+    def _listed(self, found: Found) -> Judgement:
+        articles = sum(link.role is Role.ARTICLE for link in found.links)
+        detail = f"{articles} articles, {len(found.links) - articles} listings"
+        if found.over:
+            detail += f", {found.over} links beyond the bound of {self.max_links} left out"
+        return Judgement(Outcome.LISTED, links=found.links, detail=detail, next_page=found.next_page)
+
+    def _moved(self, page: Page, role: Role, was_article: bool) -> Judgement:
+        target = absolute(page.url, header(page.headers, "location"))
+        if target is None:
+            return Judgement(Outcome.FAILED, detail=f"HTTP {page.status} to no address")
+        if role in (Role.ARTICLE, Role.PART) and self._is_front(target):
+            return _absent(was_article, f"HTTP {page.status} to {target}, a front page")
+        if not self.profile.crawl.allows(target):
+            return Judgement(Outcome.MOVED, detail=f"{target} (outside the crawl, not followed)")
+        return Judgement(Outcome.MOVED, links=(Link(target, role),), detail=target)
+
+    def _is_front(self, url: str) -> bool:
+        rules = self.profile.crawl
+        return urlsplit(url).path in ("", "/") or rules.role_of(url) is Role.LISTING or url in rules.start
+
+
+def _absent(was_article: bool, detail: str) -> Judgement:
+    return Judgement(Outcome.WITHDRAWN if was_article else Outcome.FAILED, detail=detail)
+
+
+def with_next(judgement: Judgement, follow: bool) -> Judgement:
+    """The judgement of a listing with its next page among the links, when the walk goes on."""
+    if follow and judgement.next_page is not None:
+        known = {canonical_url(link.url) for link in judgement.links}
+        if canonical_url(judgement.next_page.url) not in known:
+            return replace(judgement, links=(*judgement.links, judgement.next_page))
+    return judgement

@@ -1,0 +1,135 @@
+"""Between spider and network: the proxy, the guard against private addresses, conditional requests, the keeping of
+bytes.
+
+Thin classes in Scrapy's shape; what they decide lives in addresses.py, exchange.py and the archive. ArchiveBytes stands
+next to the downloader, so that what is kept is what was sent, before decompression, redirects and robots.txt rules see
+it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import DNSLookupError
+
+from archive.records import Outcome, Role
+from archive.urls import canonical_url
+from crawler.addresses import is_public, literal_address
+from crawler.exchange import page_of, request_bytes, response_head
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.run import Run
+
+
+class Component:
+    """What our middlewares share: the crawler, and through its spider the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    @property
+    def run(self) -> Run:
+        """The crawl under way."""
+        run: Run = self.crawler.spider.run  # type: ignore[union-attr]  # our spiders have one
+        return run
+
+
+class Proxy(Component):
+    """Sends every request, robots.txt included, through the configured proxy."""
+
+    def process_request(self, request: Request) -> None:
+        """Names the proxy; without one, Scrapy's own middleware looks at $http_proxy."""
+        if self.run.workplace.proxy:
+            request.meta["proxy"] = self.run.workplace.proxy
+
+
+class PrivateAddresses(Component):
+    """Refuses targets on this machine and in private networks; redirects pass here too, being requests of their own."""
+
+    async def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest for a private target. A proxy resolves names for itself, so none is looked up here."""
+        if self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"):
+            return
+        host = urlparse_cached(request).hostname or ""
+        address = literal_address(host)
+        if address is None and request.meta.get("proxy"):
+            if host == "localhost" or host.endswith(".localhost"):
+                address = "127.0.0.1"
+            else:
+                return
+        if address is None:
+            address = await _resolved(host)
+        if not is_public(address):
+            self.crawler.stats.inc_value("union_news/private_refused")
+            raise IgnoreRequest(
+                f"private address refused: {host} is {address}; set ALLOW_PRIVATE_ADDRESSES=1 to allow it"
+            )
+
+
+async def _resolved(host: str) -> str:
+    """The address that the connection will use too: Scrapy's resolver caches it, so a second look-up cannot differ."""
+    from twisted.internet import reactor
+
+    try:
+        return str(await maybe_deferred_to_future(reactor.resolve(host)))  # type: ignore[arg-type]
+    except DNSLookupError as error:
+        raise CannotResolveHostError(f"{host}: the name is not known ({error})") from error
+
+
+class ConditionalGet(Component):
+    """Asks only for what changed: ETag and Last-Modified of the last capture, as the archive knows them."""
+
+    def process_request(self, request: Request) -> None:
+        """Adds the validators, unless the request wants the full page."""
+        if request.callback is NO_CALLBACK or request.meta.get("full"):
+            return
+        known = self.run.archive.known(request.url)
+        if known is None or known.last_captured_at is None:
+            return
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+
+
+class ArchiveBytes(Component):
+    """Keeps every response, whatever it is, before anything else sees it."""
+
+    def process_request(self, request: Request) -> None:
+        """A request asked again brings no capture of its first attempt."""
+        for key in ("capture", "page"):
+            request.meta.pop(key, None)
+        self.run.requests += 1
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keeps the exchange; the capture travels in `request.meta`, its judgement is the spider's."""
+        run = self.run
+        page = page_of(request, response, run.profile.name, run.now())
+        is_robots = request.callback is NO_CALLBACK
+        role = Role.ROBOTS if is_robots else request.meta["role"]
+        capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
+        run.bytes_received += len(response.body)
+        if capture.same_as is None:
+            run.bytes_kept += len(response.body)
+        if is_robots:
+            run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
+        request.meta["capture"], request.meta["page"] = capture, page
+        return response
+
+
+def key_of(request: Request) -> str:
+    """Under which address the archive knows a request."""
+    return canonical_url(request.url)

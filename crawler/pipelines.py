@@ -1,0 +1,47 @@
+"""The one pipeline: what a page was judged to be is settled in the archive; articles go on as items for `-o FILE`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from archive.article_json import contract_dict
+from archive.records import Outcome
+from crawler.judgement import Judgement
+from crawler.middlewares import Component
+
+if TYPE_CHECKING:
+    from archive.holdings import Capture
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A capture and what it amounts to: the item that spiders yield."""
+
+    capture: Capture
+    judgement: Judgement
+
+
+class Settle(Component):
+    """Settles judged captures."""
+
+    def process_item(self, item: Any) -> dict[str, Any]:
+        """One transaction: outcome, version, links, state of the URL. New and changed articles become items."""
+        if not isinstance(item, Judged):
+            raise DropItem("not one of ours")
+        run, judgement = self.run, item.judgement
+        settled = run.archive.settle(
+            item.capture.id,
+            judgement.reading,
+            links=judgement.links,
+            outcome=judgement.outcome,
+            detail=judgement.detail,
+        )
+        run.count(settled.outcome, item.capture.url, judgement.detail)
+        self.crawler.stats.inc_value(f"union_news/{settled.outcome.value}")
+        if settled.outcome not in (Outcome.NEW, Outcome.CHANGED) or settled.article_id is None:
+            raise DropItem(settled.outcome.value)
+        version = run.archive.article(settled.article_id)
+        return contract_dict(version, version.article)

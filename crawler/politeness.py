@@ -1,0 +1,178 @@
+"""Manners: robots.txt as RFC 9309 means it, Crawl-delay, Retry-After, and leaving a host alone that fails again and
+again.
+
+In: requests, responses, exceptions as they pass. Out: delays, or requests that are not sent; the spider records why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.blocked import why_blocked
+from crawler.middlewares import Component
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+log = logging.getLogger(__name__)
+NOBODY = b"User-agent: *\nDisallow: /\n"
+_PAUSES = {429, 503}
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware with the rules of RFC 9309 for a robots.txt that cannot be had.
+
+    Section 2.3.1.3: 4xx means there are no rules. Section 2.3.1.4: unreachable, or 5xx, means everything is disallowed
+    for now.
+    """
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            log.warning(
+                "%s: HTTP %s for robots.txt; the site is left alone until it can be read", netloc, response.status
+            )
+            response = response.replace(body=NOBODY)
+        elif response.status >= 400 or b"<html" in response.body[:1024].lower():
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        from scrapy.robotstxt import ProtegoRobotParser
+
+        log.warning("%s: robots.txt cannot be reached (%s); the site is left alone until it can", netloc, exc)
+        waiting = self._parsers[netloc]
+        rules = ProtegoRobotParser(NOBODY, self.crawler.spider)
+        self._parsers[netloc] = rules
+        waiting.callback(rules)  # type: ignore[union-attr]  # other requests of this host wait for it
+
+
+class CrawlDelay:
+    """Keeps each host at least as slow as its robots.txt asks, whatever AutoThrottle finds."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.floors: dict[str, float] = {}
+        crawler.signals.connect(self.learn, signal=signals.robots_parsed)
+        crawler.signals.connect(self.hold, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    def learn(self, robotparser: RobotParser, request: Request) -> None:
+        """Takes the delay from the rules just read."""
+        asked = robotparser.crawl_delay(
+            self.crawler.settings["ROBOTSTXT_USER_AGENT"] or self.crawler.settings["USER_AGENT"]
+        )
+        limit = self.crawler.settings.getfloat("CRAWL_DELAY_MAX_S", 600.0)
+        if not asked:
+            return
+        host = urlparse_cached(request).hostname or ""
+        self.floors[host] = min(float(asked), limit)
+        self.crawler.stats.max_value("union_news/crawl_delay_s", self.floors[host])
+        downloader = self.crawler.engine.downloader
+        downloader.per_slot_settings[host] = {
+            **downloader.per_slot_settings.get(host, {}),
+            "delay": max(self.floors[host], downloader._delay),
+        }
+        self._raise(host)
+
+    def hold(self, request: Request) -> None:
+        """Undoes what AutoThrottle, which hears of a response first, may have taken off."""
+        self._raise(urlparse_cached(request).hostname or "")
+
+    def _raise(self, host: str) -> None:
+        slot = self.crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, self.floors.get(host, 0.0))
+
+
+class Breaker(Component):
+    """Waits as long as Retry-After says, and stops asking a host that refused or failed several times in a row."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.failures: Counter[str] = Counter()
+        self.paused_until: dict[str, float] = {}
+        self.open: dict[str, str] = {}  # host → why it is left alone
+        self.allowed = crawler.settings.getint("BREAKER_FAILURES", 5)
+        self.longest_s = crawler.settings.getfloat("RETRY_AFTER_MAX_S", 300.0)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest for a host that is left alone."""
+        host = urlparse_cached(request).hostname or ""
+        while (pause := self.paused_until.get(host, 0.0) - monotonic()) > 0 and host not in self.open:
+            await asyncio.sleep(min(pause, 1.0))
+        if host in self.open:
+            raise IgnoreRequest(f"{host} is left alone: {self.open[host]}")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Counts refusals; a good answer closes the count."""
+        host = urlparse_cached(request).hostname or ""
+        if request.callback is NO_CALLBACK:
+            return response
+        if response.status in _PAUSES:
+            self._pause(host, response)
+        refusal = why_blocked(response.status, response.body)
+        if refusal or response.status in _PAUSES or response.status >= 500:
+            self._failed(host, refusal or f"HTTP {response.status}")
+        else:
+            self.failures[host] = 0
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Counts time-outs and lost connections."""
+        if not isinstance(exception, IgnoreRequest) and request.callback is not NO_CALLBACK:
+            self._failed(urlparse_cached(request).hostname or "", type(exception).__name__)
+
+    def _failed(self, host: str, why: str) -> None:
+        self.failures[host] += 1
+        if self.failures[host] >= self.allowed and host not in self.open:
+            self.open[host] = f"{self.failures[host]} failures in a row, the last: {why}"
+            log.warning("%s: left alone for this run, %s", host, self.open[host])
+            self.crawler.stats.inc_value("union_news/breaker_opened")
+
+    def _pause(self, host: str, response: Response) -> None:
+        seconds = retry_after_s(response.headers.get("Retry-After"), self.run.now())
+        if seconds is None:
+            return
+        if seconds > self.longest_s:
+            self.open.setdefault(host, f"it asks for {seconds:.0f} s of rest (HTTP {response.status}, Retry-After)")
+        else:
+            self.paused_until[host] = max(self.paused_until.get(host, 0.0), monotonic() + seconds)
+
+
+def retry_after_s(value: bytes | None, now: datetime) -> float | None:
+    """The pause a Retry-After header asks for, in seconds; None without a usable one. RFC 9110 section 10.2.3."""
+    if not value:
+        return None
+    text = value.decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
+
+
+def open_hosts(crawler: Crawler) -> dict[str, Any]:
+    """Hosts that the breaker of this crawl left alone, and why."""
+    breaker = crawler.get_downloader_middleware(Breaker)
+    return dict(breaker.open) if breaker is not None else {}

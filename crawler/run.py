@@ -1,0 +1,174 @@
+"""One crawl of one site while it lasts: the open archive, the site's judge, the counts, and how it ended.
+
+In: workplace, profile, what is wanted. Middlewares, spider and pipeline meet here; each asks it to keep, judge or
+settle.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from archive import Archive
+from archive.errors import SettingError
+from archive.records import Failed, Outcome, Page, Role
+from crawler.arguments import Wanted
+from crawler.discovery import MAX_LINKS
+from crawler.exits import Exit
+from crawler.jobs import add_report, as_counts
+from crawler.judgement import Judge, Judgement
+from crawler.workplace import Workplace
+from extraction import Profile, Profiles
+
+log = logging.getLogger(__name__)
+# Outcomes after which the archive holds a version of the article.
+IS_ARTICLE = {Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED}
+
+
+@dataclass
+class Run:
+    """Open resources and counts of one crawl."""
+
+    workplace: Workplace
+    profile: Profile
+    profiles: Profiles
+    wanted: Wanted
+    archive: Archive
+    max_links: int = MAX_LINKS
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    shift: timedelta = timedelta()
+    counts: Counter[str] = field(default_factory=Counter)
+    bytes_kept: int = 0
+    bytes_received: int = 0
+    requests: int = 0
+    blocked: str = ""  # why, when the site refused us
+    faults: list[str] = field(default_factory=list)  # the first reasons of failures, for the report
+    left_alone: dict[str, str] = field(default_factory=dict)  # hosts that the breaker cut off, and why
+    reason: str = ""
+    closed: bool = False
+
+    @property
+    def judge(self) -> Judge:
+        """The judge of this site's answers."""
+        return Judge(self.profile, self.profiles, self.max_links)
+
+    def now(self) -> datetime:
+        """The time, aware, UTC; shifted when a test lives through simulated days."""
+        return datetime.now(UTC) + self.shift
+
+    def judged(self, page: Page, role: Role, *, was_article: bool) -> Judgement:
+        """The judgement; a fault of ours is an outcome too, so that one page never ends a run."""
+        try:
+            return self.judge.judge(page, role, was_article=was_article)
+        except Exception as error:  # the per-page boundary
+            log.exception("%s: a fault while reading it", page.url)
+            reason = f"{type(error).__name__}: {error}"
+            return Judgement(Outcome.FAILED, Failed("fault", reason), detail=f"fault of ours: {reason}")
+
+    def count(self, outcome: Outcome, url: str, detail: str = "") -> None:
+        """Counts what one URL came to, and remembers the first reasons."""
+        self.counts[outcome.value] += 1
+        if outcome is Outcome.BLOCKED and not self.blocked:
+            self.blocked = f"{url}: {detail}"
+        if outcome in (Outcome.FAILED, Outcome.BLOCKED):
+            if len(self.faults) < 20:
+                self.faults.append(f"{url}: {detail}")
+            log.info("%s: %s: %s", outcome.value, url, detail)
+
+    def close(self, reason: str) -> None:
+        """Writes the report and lets go of the archive and its lock; safe to call twice."""
+        if self.closed:
+            return
+        self.closed = True
+        self.reason = reason
+        try:
+            self.archive.close()
+        finally:
+            self._report(reason)
+
+    def _report(self, reason: str) -> None:
+        ended = datetime.now(UTC)
+        report = {
+            "schema": 1,
+            "site": self.profile.name,
+            "started_at": (self.started_at + self.shift).isoformat(timespec="seconds"),
+            "ended_at": (ended + self.shift).isoformat(timespec="seconds"),
+            "seconds": round((ended - self.started_at).total_seconds(), 3),
+            "reason": reason,
+            "requests": self.requests,
+            "bytes_received": self.bytes_received,
+            "bytes_kept": self.bytes_kept,
+            "outcomes": as_counts(self.counts),
+            "blocked": self.blocked,
+            "left_alone": self.left_alone,
+            "faults": self.faults,
+        }
+        try:
+            add_report(self.workplace.data, self.profile.name, report)
+        except OSError as error:
+            log.warning("the report of this run could not be kept: %s", error)
+
+
+def open_run(
+    workplace: Workplace,
+    profile: Profile,
+    profiles: Profiles,
+    wanted: Wanted,
+    *,
+    max_links: int = MAX_LINKS,
+    clock: str = "",
+) -> Run:
+    """Takes the site's lock and opens its archive.
+
+    Raises LockHeld, NewerFormat, SettingError and what else an archive may say.
+    """
+    if not profile.crawl.start and not profile.crawl.sitemaps:
+        raise SettingError(
+            f"{profile.name}: the profile names no start page; add start under [crawl] in {profile.file}"
+        )
+    shift = _shift(clock)
+    info = {"operator": workplace.contact, "http-header-user-agent": workplace.user_agent, "robots": "obey"}
+    archive = Archive(
+        workplace.data,
+        write=True,
+        create=True,
+        info={key: value for key, value in info.items() if value},
+        clock=lambda: datetime.now(UTC) + shift,
+    )
+    try:
+        archive.lock_site(profile.name)
+    except BaseException:
+        archive.close(failed=True)
+        raise
+    return Run(workplace, profile, profiles, wanted, archive, max_links, shift=shift)
+
+
+def exit_of(run: Run) -> Exit:
+    """How a finished run is told to scripts."""
+    if run.reason == "disk_full":
+        return Exit.DISK
+    if run.reason not in ("finished", ""):
+        return Exit.INTERRUPTED if run.reason == "shutdown" else Exit.FAULT
+    useful = sum(run.counts[word] for word in ("new", "changed", "unchanged", "listed", "withdrawn"))
+    if run.blocked and not run.counts["listed"]:
+        return Exit.BLOCKED
+    if run.left_alone or (run.counts["failed"] and not useful):
+        return Exit.BLOCKED if run.blocked else Exit.FAILED
+    return Exit.WELL
+
+
+def _shift(clock: str) -> timedelta:
+    """How far a simulated clock (setting CLOCK, or $UNION_NEWS_CLOCK) is from the real one."""
+    clock = clock or os.environ.get("UNION_NEWS_CLOCK", "")
+    if not clock:
+        return timedelta()
+    try:
+        simulated = datetime.fromisoformat(clock)
+        if simulated.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise SettingError(f"CLOCK={clock}: not a time with zone; write 2026-11-23T07:40:00Z") from None
+    return simulated - datetime.now(UTC)

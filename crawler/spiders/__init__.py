@@ -1,0 +1,1 @@
+"""One spider class; crawler/loader.py makes one spider of it for each profile."""

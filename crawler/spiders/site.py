@@ -1,0 +1,281 @@
+"""The one spider: walks a site's listings, asks for the articles they show, and settles every answer.
+
+In: a Run (archive, profile, what is wanted). Out: requests, and Judged captures for the pipeline. What a page amounts
+to is decided in judgement.py, where a walk goes on in walk.py; what was fetched and not yet read is settled first, from
+the archive.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+
+from archive.errors import DamagedData
+from archive.holdings import Capture
+from archive.records import Article, Outcome, Page, Role, Version
+from archive.urls import canonical_url
+from crawler.arguments import parse_wanted
+from crawler.jobs import summary_line
+from crawler.judgement import REDIRECTS, Judgement, with_next
+from crawler.pipelines import Judged
+from crawler.politeness import open_hosts
+from crawler.run import Run, open_run
+from crawler.walk import PRIORITY, Walk
+from crawler.wholes import Whole, Wholes
+from crawler.workplace import Workplace, find_workplace
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from extraction import Profile, Profiles
+
+MAX_HOPS = 5  # redirects of one page
+MAX_AGAIN = 2  # repeats of a request that a busy server answered with 429 or 5xx
+_BUSY = {408, 429, 500, 502, 503, 504, 522, 524}
+
+
+class SiteSpider(Spider):
+    """A spider for the profile that its subclass carries."""
+
+    name = ""
+    profile: ClassVar[Profile]
+    profiles: ClassVar[Profiles]
+    workplace: ClassVar[Workplace | None] = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Delay and user agent come from profile and workspace; a flag wins over both."""
+        super().update_settings(settings)
+        settings.set("DOWNLOAD_DELAY", cls.profile.crawl.delay_s, priority="spider")
+        delay = settings.getfloat("DOWNLOAD_DELAY")
+        # AutoThrottle would cut a delay above its maximum, and begin slower than a fast profile wants.
+        settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
+        settings.set("AUTOTHROTTLE_MAX_DELAY", max(60.0, 4 * delay), priority="spider")
+        if cls.workplace is not None:
+            settings.set("USER_AGENT", cls.workplace.user_agent, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
+        """A spider with its run: the one that the command opened, else one opened here."""
+        run = kwargs.pop("run", None)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if run is None:
+            wanted = parse_wanted(**{key: str(kwargs.get(key, "")) for key in ("since", "until", "limit", "revisit")})
+            workplace = cls.workplace or find_workplace(crawler.settings)
+            run = open_run(
+                workplace,
+                cls.profile,
+                cls.profiles,
+                wanted,
+                max_links=crawler.settings.getint("MAX_LINKS_PER_PAGE"),
+                clock=crawler.settings.get("CLOCK") or "",
+            )
+        spider.run = run
+        spider.walk = Walk(run)
+        spider.wholes = Wholes()
+        spider.spare_parts = {}
+        return spider
+
+    run: Run
+    walk: Walk
+    wholes: Wholes[Capture]
+    spare_parts: dict[str, Capture]  # parts fetched by an interrupted run, waiting for their article
+
+    async def start(self) -> AsyncIterator[Any]:
+        """What is kept and unread, then where the walk begins, then what is due."""
+        for thing in self._resumed():
+            yield thing
+        for url, role, priority in self.walk.beginnings():
+            if request := self._ask(url, role, priority):
+                yield request
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """Settles an answer and asks for what it leads to."""
+        assert response.request is not None
+        yield from self._answered(response.request)
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """Settles a request without a usable answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        if "capture" in request.meta:  # kept, and then refused by a later middleware, as a gzip bomb is
+            yield from self._answered(request)
+            return
+        error = failure.value
+        why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
+        if isinstance(error, IgnoreRequest) and ("left alone" in why or "stopping" in why):
+            self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
+        else:
+            self.run.archive.missed(
+                request.url, site=self.name, role=request.meta["role"], detail=why, now=self.run.now()
+            )
+            self.run.count(Outcome.FAILED, request.url, why)
+        yield from self._part_lost(request.meta, why)
+
+    def closed(self, reason: str) -> None:
+        """Tells what the run came to, in one line and in the stats."""
+        run = self.run
+        for word, number in {**run.counts, "bytes_kept": run.bytes_kept, "requests": run.requests}.items():
+            self.crawler.stats.set_value(f"union_news/{word.replace(' ', '_')}", number)
+        told = summary_line(run.counts, run.bytes_kept)
+        if run.blocked:
+            told += f"; blocked: {run.blocked}"
+        alone = open_hosts(self.crawler)
+        if alone:
+            told += "".join(f"; {host} left alone, {why}" for host, why in alone.items())
+        run.left_alone = alone
+        run.close(reason)
+        print(f"{self.name}: {told}" + ("" if reason == "finished" else f" ({reason})"), file=sys.stderr)
+
+    def _answered(self, request: Request) -> Iterator[Any]:
+        meta = request.meta
+        capture, page, role = meta["capture"], meta["page"], meta["role"]
+        if page.status in _BUSY and meta.get("again", 0) < MAX_AGAIN:
+            again = request.replace(priority=request.priority - 5)
+            again.meta["again"] = meta.get("again", 0) + 1
+            yield again
+        yield from self._taken(capture, page, role, meta)
+
+    def _taken(self, capture: Capture, page: Page, role: Role, meta: dict[str, Any]) -> Iterator[Any]:
+        """Judges one capture, settles it or lets it wait for its parts, and asks for what it leads to."""
+        run = self.run
+        version = self.walk.version_of(page.url) if role is Role.ARTICLE else None
+        if capture.same_as is not None:
+            if version is not None and is_still(version, capture):
+                yield Judged(capture, Judgement(Outcome.UNCHANGED))
+                return
+            page = run.archive.page(capture)  # the payload that a 304, or equal bytes, stand for
+        judgement = run.judged(page, role, was_article=version is not None)
+        if role in (Role.LISTING, Role.SITEMAP) and judgement.outcome is Outcome.LISTED:
+            judgement = with_next(judgement, self.walk.goes_on(page.url, judgement))
+            judgement = self.walk.bounded(page.url, judgement, meta.get("depth", 0))
+        if role is Role.PART:
+            yield from self._part(capture, page, judgement, meta)
+        elif isinstance(judgement.reading, Article) and judgement.parts:
+            yield from self._begun(capture, page, judgement)
+        else:
+            yield Judged(capture, judgement)
+        yield from self._led_on(page, role, judgement, meta)
+
+    def _led_on(self, page: Page, role: Role, judgement: Judgement, meta: dict[str, Any]) -> Iterator[Request]:
+        if page.status in REDIRECTS:
+            hops = meta.get("hops", 0) + 1
+            for link in judgement.links:
+                if hops <= MAX_HOPS:
+                    request = self._ask(
+                        link.url,
+                        role,
+                        PRIORITY[role] + 5,
+                        hops=hops,
+                        depth=meta.get("depth", 0),
+                        part_url=meta.get("part_url", ""),
+                        moved=True,
+                    )
+                    if request:
+                        yield request
+            return
+        depth = meta.get("depth", 0) + 1
+        for link in self.walk.onward(page.url, role, judgement, depth):
+            if request := self._ask(link.url, link.role, PRIORITY[link.role], depth=depth):
+                yield request
+
+    def _ask(self, url: str, role: Role, priority: int, *, moved: bool = False, **meta: Any) -> Request | None:
+        """A request, unless this run has asked already or has asked enough."""
+        if not self.walk.may_ask(url, role, moved=moved):
+            return None
+        try:
+            return Request(
+                url,
+                callback=self.parse,
+                errback=self.failed,
+                priority=priority,
+                dont_filter=True,
+                meta={"role": role, "dont_redirect": True, "handle_httpstatus_all": True, **meta},
+            )
+        except ValueError as error:
+            self.run.archive.missed(url, site=self.name, role=role, detail=f"no URL: {error}", now=self.run.now())
+            return None
+
+    def _begun(self, capture: Capture, page: Page, judgement: Judgement) -> Iterator[Any]:
+        """The first page of an article in several: it stays unread in the archive until its parts are there."""
+        assert isinstance(judgement.reading, Article)
+        whole = self.wholes.begin(page.url, capture, judgement.reading, judgement.parts)
+        whole.judgement = judgement
+        yield from self._parts_asked(whole)
+
+    def _parts_asked(self, whole: Whole[Capture]) -> Iterator[Any]:
+        for url in whole.part_urls:
+            spare = self.spare_parts.pop(canonical_url(url), None)
+            if spare is not None:
+                yield from self._taken(spare, self.run.archive.page(spare), Role.PART, {"role": Role.PART})
+            elif request := self._ask(url, Role.PART, PRIORITY[Role.PART], part_url=url):
+                yield request
+
+    def _part(self, capture: Capture, page: Page, judgement: Judgement, meta: dict[str, Any]) -> Iterator[Any]:
+        url = meta.get("part_url") or page.url
+        if page.status in REDIRECTS and judgement.links:
+            yield Judged(capture, judgement)
+        elif not isinstance(judgement.reading, Article):
+            yield Judged(capture, judgement)
+            yield from self._part_lost({"part_url": url, "role": Role.PART}, judgement.detail)
+        elif not self.wholes.waits_for(url):
+            yield Judged(capture, Judgement(Outcome.PART))
+        else:
+            waiting = self.wholes.whole_of(url)
+            whole = self.wholes.add(url, capture, page, judgement.reading)
+            if whole is not None:
+                yield from self._joined(whole)
+            elif waiting is not None:
+                yield from self._parts_asked(waiting)
+
+    def _part_lost(self, meta: dict[str, Any], why: str) -> Iterator[Any]:
+        if meta["role"] is Role.PART and meta.get("part_url"):
+            whole = self.wholes.give_up(meta["part_url"], why)
+            if whole is not None:
+                yield from self._joined(whole)
+
+    def _joined(self, whole: Whole[Capture]) -> Iterator[Judged]:
+        """The article is settled first:
+
+        a crash between the two leaves only parts, which then stand for nothing more.
+        """
+        assert isinstance(whole.judgement, Judgement)
+        missing = "; ".join(f"{url} missing: {why}" for url, why in whole.lost.items())
+        yield Judged(whole.capture, Judgement(reading=whole.joined(), links=whole.judgement.links, detail=missing))
+        for capture, _, _ in whole.got.values():
+            yield Judged(capture, Judgement(Outcome.PART))
+
+    def _resumed(self) -> Iterator[Any]:
+        """Settles what an interrupted run kept and did not read; nothing is fetched again for it."""
+        unread = list(self.run.archive.unread(self.name))
+        self.spare_parts = {canonical_url(c.url): c for c in unread if c.role is Role.PART}
+        for capture in [c for c in unread if c.role is not Role.PART]:
+            yield from self._resumed_one(capture, capture.role)
+        for capture in list(self.spare_parts.values()):
+            if self.spare_parts.pop(canonical_url(capture.url), None):
+                yield Judged(capture, Judgement(Outcome.PART))
+
+    def _resumed_one(self, capture: Capture, role: Role) -> Iterator[Any]:
+        try:
+            page = self.run.archive.page(capture)
+        except DamagedData as error:
+            yield Judged(capture, Judgement(Outcome.FAILED, detail=str(error)))
+            return
+        yield from self._taken(capture, page, role, {"role": role, "depth": self.walk.depth_of(capture.url)})
+
+
+def is_still(version: Version, capture: Capture) -> bool:
+    """Whether equal bytes mean an unchanged article without reading them: it was read from these, and has one page."""
+    return (
+        version.status == "current"
+        and version.warc is not None
+        and version.warc.digest == capture.digest
+        and not version.article.pages
+        and not version.article.part_urls
+    )

@@ -1,0 +1,147 @@
+"""Where a crawl goes next: which URLs it begins with, which links of a page it follows, how deep and how many.
+
+In: what the archive knows and what is wanted. Out: URLs with roles and priorities. A resumed run comes to the same
+places as an undisturbed one, because decisions rest on the catalogue and on what this run asked for, never on timing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from archive.errors import NotFound
+from archive.holdings import BLOCKED, FAILED, FOUND
+from archive.records import Link, Role
+from archive.urls import canonical_url
+from crawler.discovery import day_in_url
+from crawler.judgement import Judgement
+
+if TYPE_CHECKING:
+    from archive.records import Version
+    from crawler.run import Run
+
+# Listings first, they show what is new; a part completes an article that waits; revisits last.
+PRIORITY = {Role.SITEMAP: 400, Role.LISTING: 300, Role.PART: 200, Role.ARTICLE: 100}
+REVISIT = 0
+UNDONE = {FOUND, FAILED, BLOCKED}
+_EVER = timedelta(days=800)
+
+
+@dataclass
+class Walk:
+    """The decisions of one run."""
+
+    run: Run
+    asked: set[str] = field(default_factory=set)  # keys asked in this run
+    asked_urls: set[str] = field(default_factory=set)
+    articles_asked: int = 0
+    listings_asked: int = 0
+
+    def beginnings(self) -> Iterator[tuple[str, Role, int]]:
+        """Start pages and sitemaps, then what the archive holds as due."""
+        rules = self.run.profile.crawl
+        for url in rules.start:
+            yield url, Role.LISTING, PRIORITY[Role.LISTING] + 50
+        for url in rules.sitemaps:
+            yield url, Role.SITEMAP, PRIORITY[Role.SITEMAP]
+        now = self.run.now()
+        horizon = now + _EVER if self.run.wanted.revisit == "all" else now
+        for known in self.run.archive.due(self.run.profile.name, horizon):
+            undone = known.state in UNDONE
+            if known.due_at is not None and known.due_at > now and undone:
+                continue  # failed lately, and its time has not come: asking for all revisits does not change that
+            if known.role in (Role.LISTING, Role.SITEMAP):
+                if undone:
+                    yield known.url, known.role, PRIORITY[known.role]
+            elif known.role is Role.ARTICLE:
+                if undone:
+                    yield known.url, known.role, PRIORITY[Role.ARTICLE]
+                elif self.run.wanted.revisit != "none":
+                    yield known.url, known.role, REVISIT
+
+    def may_ask(self, url: str, role: Role, *, moved: bool = False) -> bool:
+        """Whether this run asks for the URL, which is then noted as asked.
+
+        Redirects may lead to another form of what was asked.
+        """
+        rules, wanted = self.run.profile.crawl, self.run.wanted
+        key = canonical_url(url)
+        if url in self.asked_urls or (key in self.asked and not moved):
+            return False
+        if not rules.allows(url) and role is not Role.SITEMAP:
+            return False
+        if role is Role.ARTICLE and not moved:
+            if not wanted.covers(day_in_url(url)):
+                return False
+            if wanted.limit is not None and self.articles_asked >= wanted.limit:
+                return False
+            self.articles_asked += 1
+        if role in (Role.LISTING, Role.SITEMAP) and not moved:
+            if self.listings_asked >= rules.max_listing_pages + len(rules.start) + len(rules.sitemaps):
+                return False
+            self.listings_asked += 1
+        self.asked.add(key)
+        self.asked_urls.add(url)
+        return True
+
+    def onward(self, url: str, role: Role, judgement: Judgement, depth: int) -> Iterator[Link]:
+        """The links of a settled page that this run follows."""
+        for link in judgement.links:
+            if link.role is Role.ARTICLE:
+                if self._is_undone(link.url):
+                    yield link
+            elif role in (Role.LISTING, Role.SITEMAP):
+                # The sections that a start page shows are looked at in every run, what lies deeper only as it is new.
+                is_next = judgement.next_page is not None and link.url == judgement.next_page.url
+                if depth <= 1 or is_next or self._is_undone(link.url):
+                    yield link
+
+    def goes_on(self, url: str, judgement: Judgement) -> bool:
+        """Whether the next page of this listing is worth asking for.
+
+        Always where the listing was never read before, so that a first walk goes to the end; later only while it shows
+        articles that were not kept before this run. A backfill goes on until the days it shows lie before its
+        beginning.
+        """
+        articles = [link.url for link in judgement.links if link.role is Role.ARTICLE]
+        if not articles:
+            return False
+        wanted = self.run.wanted
+        if wanted.is_backfill:
+            return not wanted.is_past([day for link in articles if (day := day_in_url(link)) is not None])
+        known = self.run.archive.known(url)
+        if known is None or known.last_captured_at is None:
+            return True
+        return any(canonical_url(link) in self.asked or self._is_undone(link) for link in articles)
+
+    def bounded(self, url: str, judgement: Judgement, depth: int) -> Judgement:
+        """The judgement without listings that would lead nowhere:
+
+        deep pages without articles, as calendars have without end.
+        """
+        if depth == 0 or any(link.role is Role.ARTICLE for link in judgement.links):
+            return judgement
+        kept = tuple(link for link in judgement.links if link.role is not Role.LISTING)
+        return replace(judgement, links=kept) if len(kept) < len(judgement.links) else judgement
+
+    def depth_of(self, url: str) -> int:
+        """How far from a start page a listing is taken to lie when its request is lost: 0 or 1."""
+        starts = {canonical_url(start) for start in self.run.profile.crawl.start}
+        return 0 if canonical_url(url) in starts else 1
+
+    def version_of(self, url: str) -> Version | None:
+        """The current version of the article at that URL."""
+        try:
+            return self.run.archive.article(url)
+        except NotFound:
+            return None
+
+    def _is_undone(self, url: str) -> bool:
+        known = self.run.archive.known(url)
+        if known is None or known.state == FOUND:
+            return True
+        if known.state in UNDONE:
+            return known.due_at is None or known.due_at <= self.run.now()
+        return False

@@ -1,0 +1,83 @@
+"""Where a run works and as whom: data folder, profile folders, proxy, contact. Order: flag, environment, workspace
+file, default.
+
+In: Scrapy settings (the flag), the environment, union-news.toml. Out: one frozen Workplace. Raises SettingError.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.workspace import find_data_dir, load_workspace
+
+from archive.errors import SettingError
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+PROJECT_URL = "https://union-news-archive.example/"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the surroundings of a run say."""
+
+    data: Path
+    folders: tuple[Path, ...] = ()  # of profiles of your own
+    proxy: str = ""
+    contact: str = ""  # a role's mail address or page, for the user agent
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are; the contact lets a site's keeper reach ours."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("union-news-archive")
+        except PackageNotFoundError:
+            number = "0"
+        return f"UnionNewsArchive/{number}" + (f" (+{self.contact})" if self.contact else "")
+
+
+def find_workplace(
+    settings: BaseSettings, environ: Mapping[str, str] = os.environ, cwd: Path | None = None
+) -> Workplace:
+    """What flags, environment and workspace file say. Raises SettingError."""
+    here = cwd or Path.cwd()
+    workspace = load_workspace(here)
+    own = settings.get("SITE_PROFILES") or environ.get("UNION_NEWS_SITES")
+    folders = split_folders(own) if own else tuple(workspace.profile_folders)
+    proxy = settings.get("UNION_NEWS_PROXY")
+    if proxy is None:
+        proxy = environ.get("UNION_NEWS_PROXY", workspace.proxy)
+    return Workplace(
+        data=find_data_dir(settings.get("DATA_DIR") or None, environ, here),
+        folders=folders,
+        proxy=checked_proxy(proxy or ""),
+        contact=settings.get("CONTACT") or workspace.contact or "",
+    )
+
+
+def split_folders(value: str | list[str] | tuple[str, ...]) -> tuple[Path, ...]:
+    """A list of folders, or one text with the system's path separator or commas between them."""
+    names = value.replace(",", os.pathsep).split(os.pathsep) if isinstance(value, str) else value
+    return tuple(Path(name.strip()).expanduser() for name in names if str(name).strip())
+
+
+def checked_proxy(proxy: str) -> str:
+    """The proxy's URL. Raises SettingError when it is none."""
+    if not proxy:
+        return ""
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        usable = parts.scheme == "http" and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingError(f"UNION_NEWS_PROXY: {proxy!r} is no proxy address; write http://HOST:PORT")
+    return proxy if "://" in proxy else f"http://{proxy}"
