@@ -1,0 +1,338 @@
+"""The one door to what is kept: keep bytes, settle what they say, read both back.
+
+Bytes go to a WARC file and its disk first, then one SQLite transaction speaks of them; a second one settles what they
+say. Between the two a capture is `fetched`, and a run that was killed goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.asking import Asking
+from archive.catalogue import captures, urls
+from archive.catalogue.connection import Catalogue, catalogue_path
+from archive.errors import DamagedData
+from archive.holdings import Capture, Settled
+from archive.pages import members_of
+from archive.records import Link, Outcome, Page, Reading, Role
+from archive.revisits import next_due
+from archive.settling import Reader, settle_capture
+from archive.times import from_text, to_text, utc_now
+from archive.urls import canonical_url, host_of
+
+if TYPE_CHECKING:
+    from archive.warc_files import SiteWriter
+
+# A batch is brought to the disk and committed after so many steps or so long: other writers wait no longer than that.
+BATCH_STEPS = 1000
+BATCH_S = 0.5
+SOFTWARE = "Union News Archive"
+
+
+@contextmanager
+def open_archive(
+    data: Path | str,
+    write: bool = False,
+    create: bool = False,
+    *,
+    reader: Reader | None = None,
+    info: Mapping[str, str] | None = None,
+    rotate_at: int | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[Archive]:
+    """The archive in a data directory, closed at the end.
+
+    Args:
+        data: the data directory.
+        write: whether anything will be kept or settled; readers are never held up by writers.
+        create: make what is missing.
+        reader: reads a capture again, where an edit must be told from a better extractor.
+        info: fields for the warcinfo record of files written (operator, http-header-user-agent, robots).
+        rotate_at: bytes after which another WARC file is begun.
+        clock: the time of keeping; for tests.
+
+    Raises:
+        DataMissing: no archive there. DamagedData, NewerFormat: the catalogue cannot be used.
+    """
+    archive = Archive(Path(data), write, create, reader=reader, info=info, rotate_at=rotate_at, clock=clock)
+    try:
+        yield archive
+    except BaseException:
+        archive.close(failed=True)
+        raise
+    archive.close()
+
+
+class Archive(Asking):
+    """An open archive; made by `open_archive`. What it answers without writing is in archive/asking.py."""
+
+    def __init__(
+        self,
+        data: Path,
+        write: bool = False,
+        create: bool = False,
+        *,
+        reader: Reader | None = None,
+        info: Mapping[str, str] | None = None,
+        rotate_at: int | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """As `open_archive`, which see."""
+        if create:
+            _refuse_to_begin_beside_bytes(data)
+            data.mkdir(parents=True, exist_ok=True)
+        super().__init__(data, Catalogue(data, write=write, create=create))
+        self._reader = reader
+        self._info = {"software": SOFTWARE, "format": "WARC File Format 1.1", **(info or {})}
+        self._rotate_at = rotate_at
+        self._clock = clock
+        self._writers: dict[str, SiteWriter] = {}
+        self._batch_depth = 0
+        self._steps = 0
+        self._began = 0.0
+
+    def close(self, failed: bool = False) -> None:
+        """Finish the WARC files and close the catalogue; after a failure files are finished as far as the disk allows."""
+        try:
+            for writer in self._writers.values():
+                try:
+                    writer.close()
+                except OSError:
+                    if not failed:
+                        raise
+        finally:
+            self._writers.clear()
+            self._catalogue.close()
+
+    def lock_site(self, site: str) -> None:
+        """Take the site's lock now, not at the first page; LockHeld names who has it."""
+        self._writer(site)
+
+    def keep(
+        self,
+        page: Page,
+        role: Role,
+        request: bytes | None = None,
+        http_head: bytes | None = None,
+        metadata: Mapping[str, object] | None = None,
+    ) -> Capture:
+        """Keep a page's bytes; when this returns (outside a batch) they survive power loss.
+
+        A 304, or bytes kept before for the same URL, becomes a revisit record. A file that was imported before, with
+        the same bytes, URL and time, gives the capture that it was then.
+
+        Args:
+            page: bytes as sent; `site` may be empty, then the host stands for it.
+            role: what it was asked for.
+            request: the request as sent, head and body.
+            http_head: status line and headers as they came; rebuilt from the page where missing.
+            metadata: more that is known of this capture, kept as a metadata record.
+
+        Raises:
+            LockHeld: another process writes this site. OSError: the disk is full; nothing kept before is lost.
+        """
+        page = _completed(page)
+        now = self._clock()
+        digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
+        number = urls.number_of(self._catalogue.db, canonical_url(page.url))
+        if page.status is None and number is not None:
+            held = captures.same_file(self._catalogue.db, number, digest, page.captured_at)
+            if held:
+                return held
+        first = self._kept_before(number, page, digest, now)
+        writer = self._writer(page.site)
+        if writer.full:
+            self._flush()
+            writer.finish_file()
+        at = page.captured_at or now
+        digest = first.digest if first else digest
+        since = (first.url, from_text(first.at)) if first else None
+        members = members_of(
+            page, role, at, digest, request=request, http_head=http_head, metadata=metadata, first=since
+        )
+        offset = writer.append(members)
+        try:
+            with self._step(writer) as db:
+                file = captures.file_id(db, writer.name, page.site)
+                captures.set_committed(db, file, writer.end)
+                number = self._known_number(db, page, role, now)
+                place = (file, offset, len(members[0]))
+                capture_id = captures.add_capture(db, number, page, role, place, digest, now, first)
+        except BaseException:
+            self._undo(writer, offset)
+            raise
+        return self.capture(capture_id)
+
+    def settle(
+        self,
+        capture_id: int,
+        reading: Reading | None,
+        *,
+        links: Sequence[Link] = (),
+        outcome: Outcome | None = None,
+        detail: str = "",
+    ) -> Settled:
+        """Record in one transaction what became of a capture: outcome, version, links, the URL's state, the change.
+
+        Settling a capture again puts its new reading in the place of the one before.
+
+        Args:
+            capture_id: of a capture kept before.
+            reading: what the extractor made of it; None for listings, redirects, 304 and errors.
+            links: what it points to; unknown ones go to the frontier.
+            outcome: what the caller knows better than status and reading tell.
+            detail: a sentence for people; for MOVED by a canonical link, the URL it leads to.
+        """
+        capture = self.capture(capture_id)
+        with self._step() as db:
+            return settle_capture(
+                db,
+                capture,
+                reading,
+                links=links,
+                outcome=outcome,
+                detail=detail,
+                now=self._clock(),
+                reread=(lambda other: self._reader(self, other)) if self._reader else None,
+            )
+
+    def discover(self, site: str, links: Sequence[Link], found_on: str = "") -> int:
+        """Put links on the site's frontier; gives how many nobody knew."""
+        with self._step() as db:
+            return urls.add_links(db, site, links, found_on, to_text(self._clock()))
+
+    def missed(
+        self,
+        url: str,
+        site: str,
+        role: Role,
+        detail: str,
+        outcome: Outcome = Outcome.FAILED,
+        now: datetime | None = None,
+    ) -> None:
+        """A request that brought no response: counted, and due again later."""
+        moment = now or self._clock()
+        with self._step() as db:
+            number = urls.touch(db, canonical_url(url), url, site, role, to_text(moment))
+            attempts = urls.standing(db, number).attempts + 1
+            due = next_due(role, outcome, moment, moment, attempts)
+            due_at = to_text(due) if due else None
+            urls.add_failure(db, number, urls.STATES[outcome], attempts, to_text(moment), due_at, detail)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Group what is kept and settled into few syncs and commits; durable when the block ends.
+
+        An exception in the block keeps what was done before it. Captures given inside may be lost by a crash until
+        then: the import of a file says so by coming to no end.
+        """
+        if self._batch_depth:
+            yield
+            return
+        self._batch_depth = 1
+        try:
+            yield
+        finally:
+            self._batch_depth = 0
+            self._flush()
+
+    def _writer(self, site: str) -> SiteWriter:
+        writer = self._writers.get(site)
+        if writer is None:
+            from archive.warc_files import ROTATE_AT, SiteWriter
+
+            writer = SiteWriter(
+                self.data,
+                site,
+                lambda name: captures.committed(self._catalogue.db, name),
+                self._info,
+                self._rotate_at or ROTATE_AT,
+                self._clock,
+            )
+            self._writers[site] = writer
+        return writer
+
+    def _kept_before(self, number: int | None, page: Page, digest: str, now: datetime) -> captures.Kept | None:
+        """The capture whose record holds the bytes of this page already."""
+        if number is None:
+            return None
+        if page.status == 304:
+            return captures.last_whole(self._catalogue.db, number, to_text(page.captured_at or now))
+        return captures.same_payload(self._catalogue.db, number, digest) if page.payload else None
+
+    @staticmethod
+    def _known_number(db: sqlite3.Connection, page: Page, role: Role, now: datetime) -> int:
+        number = urls.touch(db, canonical_url(page.url), page.url, page.site, role, to_text(now))
+        if page.status is not None:
+            urls.mark_fetched(db, number)
+        return number
+
+    def _undo(self, writer: SiteWriter, offset: int) -> None:
+        """Put the file in order after a row that could not be written."""
+        if self._catalogue.db.in_transaction:  # a batch goes on without this step
+            writer.take_back(offset)
+        else:  # whether the commit went through is for the catalogue to say
+            writer.abandon()
+
+    def _flush(self) -> None:
+        """Bring an open batch to the disk and commit it."""
+        if not self._catalogue.db.in_transaction:
+            return
+        try:
+            for writer in self._writers.values():
+                writer.sync()
+            self._catalogue.commit()
+        except BaseException:
+            self._catalogue.roll_back()
+            for writer in self._writers.values():
+                writer.abandon()
+            raise
+        self._steps = 0
+
+    @contextmanager
+    def _step(self, writer: SiteWriter | None = None) -> Iterator[sqlite3.Connection]:
+        """One transaction, after `writer` reached the disk; in a batch a part of a longer one."""
+        if not self._batch_depth:
+            if writer:
+                writer.sync()
+            with self._catalogue.writing() as db:
+                yield db
+            return
+        if not self._catalogue.db.in_transaction:
+            self._catalogue.begin()
+            self._steps, self._began = 0, time.monotonic()
+        with self._catalogue.writing() as db:
+            yield db
+        self._steps += 1
+        if self._steps >= BATCH_STEPS or time.monotonic() - self._began > BATCH_S:
+            self._flush()
+
+
+def _completed(page: Page) -> Page:
+    """The page with a site and without half surrogate pairs, which no file format takes."""
+    clean = {name: _storable(getattr(page, name)) for name in ("url", "asked_url", "site", "content_type", "charset")}
+    clean["site"] = clean["site"] or host_of(clean["url"]) or "saved"
+    return replace(page, **clean)
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _refuse_to_begin_beside_bytes(data: Path) -> None:
+    """An empty catalogue beside WARC files is a loss, not a beginning."""
+    catalogue = catalogue_path(data)
+    if catalogue.exists() and catalogue.stat().st_size > 0:
+        return
+    if next((data / "warc").glob("*/*.warc.gz*"), None) is not None:
+        raise DamagedData(
+            f"{catalogue}: missing or empty beside WARC files; `search_cli.py verify --repair` makes it again from them"
+        )

@@ -1,0 +1,207 @@
+"""Opening the catalogue, its format number, transactions, and SQLite's errors in our words.
+
+Application id and user_version are in the file's header, so a newer format is seen before anything is touched.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat
+from archive.times import to_text, utc_now
+
+NAME = "catalogue.sqlite3"
+APPLICATION_ID = 0x554E4131  # "UNA1"
+FORMAT = 1
+BUSY_TIMEOUT_S = 60.0
+
+
+def catalogue_path(data: Path) -> Path:
+    """Where the catalogue of a data directory lies."""
+    return data / NAME
+
+
+class Catalogue:
+    """One connection, with transactions that nest: the outermost commits, inner ones are savepoints."""
+
+    def __init__(self, data: Path, *, write: bool, create: bool = False) -> None:
+        """Open the catalogue of `data`.
+
+        Raises:
+            DataMissing: there is none and `create` is not set.
+            NewerFormat: it was written by a later version of this program.
+            DamagedData: the file is no catalogue, or torn.
+        """
+        self.path = catalogue_path(data)
+        if not self.path.exists() and not create:
+            raise DataMissing(
+                f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
+                "or name another with --data"
+            )
+        with self._our_words():
+            self.db = _connect(self.path, write=write, create=create)
+        try:
+            with self._our_words():
+                self._check_format(write)
+        except BaseException:
+            self.db.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; a transaction that is open is rolled back."""
+        self.db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction, committed at the end and rolled back by any exception; inside another, a savepoint."""
+        with self._our_words():
+            if self.db.in_transaction:
+                begin, end, undo = "SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner")
+            else:
+                begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
+            self.db.execute(begin)
+            try:
+                yield self.db
+                self.db.execute(end)
+            except BaseException:
+                if self.db.in_transaction:  # a full disk makes SQLite roll back by itself
+                    for statement in undo:
+                        self.db.execute(statement)
+                raise
+
+    def begin(self) -> None:
+        """Open a transaction that several `writing` blocks share, until `commit` or `roll_back`."""
+        with self._our_words():
+            self.db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make all since `begin` durable."""
+        with self._our_words():
+            self.db.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Forget all since `begin`."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A view that does not change while it is read; writers are not held up."""
+        with self._our_words():
+            if self.db.in_transaction:
+                yield self.db
+                return
+            self.db.execute("BEGIN")
+            try:
+                yield self.db
+            finally:
+                self.db.execute("ROLLBACK")
+
+    @contextmanager
+    def _our_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _translated(error, self.path) from error
+
+    def _check_format(self, write: bool) -> None:
+        application, number = _format_of(self.db)
+        if application not in (0, APPLICATION_ID) or (application == 0 and number):
+            raise DamagedData(f"{self.path}: a SQLite file of another program; name another directory with --data")
+        if number > FORMAT:
+            raise NewerFormat(
+                f"{self.path}: format {number}, this program reads up to {FORMAT}; update union-news, nothing was touched"
+            )
+        if number < FORMAT:
+            if not write:
+                raise DamagedData(
+                    f"{self.path}: format {number} is not finished or older than {FORMAT}; "
+                    "`search_cli.py verify --repair` brings it up to date"
+                )
+            self._migrate()
+
+    def _migrate(self) -> None:
+        from importlib.resources import files
+
+        folder = files("archive.migrations")
+        for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql")):
+            number = int(name[:4])
+            with self.writing() as db:
+                if _format_of(db)[1] >= number:  # another process was faster
+                    continue
+                for statement in _statements((folder / name).read_text(encoding="utf-8")):
+                    db.execute(statement)
+                if number == 1:
+                    db.execute("INSERT INTO meta VALUES ('epoch', ?)", (secrets.token_hex(16),))
+                now = to_text(utc_now())
+                db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                db.execute(f"PRAGMA user_version = {number}")
+
+
+def _connect(path: Path, *, write: bool, create: bool) -> sqlite3.Connection:
+    if write:
+        mode = "rwc" if create else "rw"
+        db = sqlite3.connect(_uri(path, f"mode={mode}"), uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+        try:
+            # One fsync of the log for each commit: what was said to be kept survives power loss.
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            db.close()
+            raise
+        return db
+    db = sqlite3.connect(_uri(path, "mode=ro"), uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        db.close()
+        # A WAL file needs its shared memory, which cannot be made on read-only media; without a log none is needed.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or path.with_name(NAME + "-wal").exists():
+            raise
+        db = sqlite3.connect(_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"{path.resolve().as_uri()}?{options}"
+
+
+def _format_of(db: sqlite3.Connection) -> tuple[int, int]:
+    application: int = db.execute("PRAGMA application_id").fetchone()[0]
+    number: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return application, number
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a migration, one by one: executescript would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _translated(error: sqlite3.Error, path: Path) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return OSError(errno.ENOSPC, "disk full; what was kept before is safe, the next run continues", str(path))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LockHeld(f"{path}: another process has been writing for {BUSY_TIMEOUT_S:.0f} seconds; try again later")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DamagedData(
+            f"{path}: the catalogue is damaged ({error}); `search_cli.py verify --repair` makes a new one from the WARC files"
+        )
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return DamagedData(f"{path}: cannot be opened as asked ({error}); check the directory's owner and permissions")
+    return error
