@@ -1,0 +1,179 @@
+"""Rows of a JSONL import: one JSON object in, an article out, or `Failed` with the reason in words a person can act on.
+
+Keys: `url` or `id`, `title`, `body`, `date` (any form that dates.py reads), `source`, and any article key of the contract.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from archive.records import Article, Attachment, Encoding, Failed, Image, Page, Reading, Rejected, Related
+from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body, split_names
+from extraction.dates import read_date
+from extraction.language import detect_language
+from extraction.repair import repair_fields
+
+_TEXTS = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel", "kind", "lang")
+_NAMES = ("reporters", "correspondents", "photographers", "editors")
+_LISTS = ("topics", "keywords")
+_KINDS = ("article", "notice", "transcript", "gallery", "video")
+_BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
+
+
+class _BadRow(Exception):
+    """A row that breaks a rule; its message names key and rule. Never leaves this module."""
+
+
+def read_row(page: Page, text: str, encoding: Encoding, offset: str = "+08:00") -> Reading:
+    """Read one row.
+
+    Args:
+        page: the row as a page; its capture time is that of the row.
+        text: the row as JSON text.
+        encoding: the evidence of decoding, kept with the article.
+        offset: the zone of times that name none.
+    """
+    try:
+        row = parse_row(text)
+        article = _article(row, page, offset)
+    except _BadRow as why:
+        return Failed("bad-row", str(why))
+    if not article.body.strip():
+        return Rejected("empty", "The row has no text under `body`.", encoding)
+    return replace(article, encoding=encoding)
+
+
+def row_url(text: str, site: str) -> str:
+    """The URL a row lives at: its `url`, else `urn:import:SITE:ID`, "" when it has neither or is no JSON object."""
+    try:
+        row = parse_row(text)
+        url, identity = _text(row, "url").strip(), _identity(row)
+    except _BadRow:
+        return ""
+    return url or (f"urn:import:{site}:{identity}" if identity else "")
+
+
+def parse_row(text: str) -> dict[str, object]:
+    """The object a row holds."""
+    try:
+        row = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as why:
+        place = f" at character {why.pos + 1}" if isinstance(why, json.JSONDecodeError) else ""
+        raise _BadRow(f"The row is no JSON{place}; write one object a line.") from None
+    if not isinstance(row, dict):
+        raise _BadRow("The row is no JSON object; write {\"url\": …, \"title\": …, \"body\": …}.")
+    return row
+
+
+def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
+    if not _text(row, "url").strip() and not _identity(row):
+        raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
+    texts = {key: _text(row, key).strip() for key in _TEXTS}
+    texts["body"] = _BREAKS.sub("\n", texts["body"])
+    for key in ("title", "pretitle", "subtitle"):
+        texts[key] = " ".join(texts[key].split())
+    repaired, repairs = repair_fields({key: texts[key] for key in ("title", "pretitle", "subtitle", "body", "channel")})
+    paragraphs = repaired["body"].split("\n")
+    bylines = _bylines(row, texts, paragraphs)
+    date = _text(row, "published") or _text(row, "date")
+    found = read_date(date, page.captured_at, offset) if date.strip() else None
+    return Article(
+        **repaired,
+        kind=texts["kind"] if texts["kind"] in _KINDS else "article",
+        published=found.published if found else "",
+        published_precision=found.precision if found else "",
+        published_evidence=f"row: {date.strip()[:80]}" if date.strip() else "",
+        source=read_source(texts["source"]) or bylines.source,
+        reporters=bylines.reporters,
+        correspondents=bylines.correspondents,
+        photographers=bylines.photographers,
+        editors=bylines.editors,
+        byline=texts["byline"] or bylines.byline,
+        topics=_list(row, "topics"),
+        keywords=_list(row, "keywords"),
+        related=_related(row),
+        images=tuple(Image(_text(i, "url"), _text(i, "caption"), _text(i, "type")) for i in _objects(row, "images")),
+        attachments=tuple(
+            Attachment(_text(a, "url"), _text(a, "title"), _text(a, "type")) for a in _objects(row, "attachments")
+        ),
+        lang=texts["lang"] or detect_language(f"{repaired['title']}\n{repaired['body']}"),
+        repairs=repairs,
+    )
+
+
+def _bylines(row: Mapping[str, object], texts: Mapping[str, str], paragraphs: list[str]) -> Bylines:
+    """What the row says by key stands; what it leaves out is read from its byline and body."""
+    told = {key: _names(row, key) for key in _NAMES}
+    read = merge_bylines([read_bylines([texts["byline"]]), reporters_in_body(paragraphs[:3], paragraphs[-3:])])
+    return replace(read, **{key: names for key, names in told.items() if key in row and row[key] is not None})
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")  # JSON may hold lone surrogates; nothing else may
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _BadRow(f"`{key}` must be text, not {_kind(value)}.")
+    return str(value)
+
+
+def _identity(row: Mapping[str, object]) -> str:
+    return _text(row, "id").strip()
+
+
+def _list(row: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = row.get(key)
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return tuple(part for part in (p.strip() for p in re.split(r"[、，,;；|\n]", value)) if part)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(text for item in value if (text := _text({key: item}, key).strip()))
+    raise _BadRow(f"`{key}` must be text or a list of texts, not {_kind(value)}.")
+
+
+def _names(row: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = row.get(key)
+    if isinstance(value, str):
+        return split_names(value) or _list(row, key)
+    return _list(row, key)
+
+
+def _objects(row: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    value = row.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise _BadRow(f"`{key}` must be a list, not {_kind(value)}.")
+    objects: list[Mapping[str, object]] = []
+    for item in value:
+        if isinstance(item, str):
+            objects.append({"url": item, "title": item})
+        elif isinstance(item, dict):
+            objects.append(item)
+        else:
+            raise _BadRow(f"`{key}` must hold objects, not {_kind(item)}.")
+    return objects
+
+
+def _related(row: Mapping[str, object]) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            kind=_text(item, "kind") or "article",
+            heading=_text(item, "heading"),
+            title=_text(item, "title"),
+            url=_text(item, "url"),
+            truncated=item.get("truncated") is True,
+        )
+        for item in _objects(row, "related")
+    )
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")

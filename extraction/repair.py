@@ -1,0 +1,73 @@
+"""Repairs of decoded text, each recorded: pinyin glosses of converting mirrors removed, damaged spans named and left alone.
+
+Text comes in, text and the `Repair`s go out; repairing twice changes nothing more. Density of glosses is judged over the page:
+give all fields at once to `repair_fields`. glosses.py and damage.py know what to look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archive.records import Repair
+from extraction.damage import find_damage
+from extraction.glosses import Gloss, are_dense, find_glosses
+
+_NOTE = "pinyin gloss of a converting mirror"
+
+
+def repair_text(text: str, field: str, page: str = "") -> tuple[str, tuple[Repair, ...]]:
+    """Repair one field.
+
+    Args:
+        text: the field as decoded.
+        field: its name, kept in each `Repair`.
+        page: the text over which the density of glosses is judged; the field itself when empty.
+
+    Returns:
+        The repaired text and what was done; offsets count characters of the repaired text.
+    """
+    glosses = find_glosses(text)
+    repairs: list[Repair] = []
+    if glosses and (are_dense(find_glosses(page), page) if page else are_dense(glosses, text)):
+        text, offsets = remove_spans(text, glosses)
+        repairs = [Repair("gloss", field, o, g.found, "", _NOTE) for o, g in zip(offsets, glosses, strict=True)]
+    return text, (*repairs, *name_damage(text, field))
+
+
+def repair_fields(fields: Mapping[str, str], page: str = "") -> tuple[dict[str, str], tuple[Repair, ...]]:
+    """Repair the fields of one page together, so that the density of glosses is that of the page."""
+    whole = page or "\n".join(fields.values())
+    repaired: dict[str, str] = {}
+    repairs: list[Repair] = []
+    for name, text in fields.items():
+        repaired[name], done = repair_text(text, name, whole)
+        repairs.extend(done)
+    return repaired, tuple(repairs)
+
+
+def dense_glosses(text: str) -> list[Gloss]:
+    """The glosses to remove from a whole page, none when they are not dense."""
+    glosses = find_glosses(text)
+    return glosses if are_dense(glosses, text) else []
+
+
+def remove_spans(text: str, glosses: list[Gloss]) -> tuple[str, list[int]]:
+    """The text without the glosses, and for each the place in the new text where it stood."""
+    kept: list[str] = []
+    offsets: list[int] = []
+    last = length = 0
+    for gloss in glosses:
+        kept.append(text[last : gloss.start])
+        length += gloss.start - last
+        offsets.append(length)
+        last = gloss.end
+    kept.append(text[last:])
+    return "".join(kept), offsets
+
+
+def name_damage(text: str, field: str) -> tuple[Repair, ...]:
+    """The damaged spans of a field, each with the likeliest reading as a conjecture."""
+    return tuple(
+        Repair("damage", field, span.start, span.found, span.found, span.note, span.conjecture)
+        for span in find_damage(text)
+    )
