@@ -100,7 +100,7 @@ class Archive(Asking):
         self._began = 0.0
 
     def close(self, failed: bool = False) -> None:
-        """Finish the WARC files and close the catalogue; after a failure files are finished as far as the disk allows."""
+        """Finish the WARC files and close the catalogue; after a failure as far as the disk allows."""
         try:
             for writer in self._writers.values():
                 try:
@@ -201,7 +201,7 @@ class Archive(Asking):
                 outcome=outcome,
                 detail=detail,
                 now=self._clock(),
-                reread=(lambda other: self._reader(self, other)) if self._reader else None,
+                reread=self._reread if self._reader else None,
             )
 
     def discover(self, site: str, links: Sequence[Link], found_on: str = "") -> int:
@@ -243,6 +243,10 @@ class Archive(Asking):
         finally:
             self._batch_depth = 0
             self._flush()
+
+    def _reread(self, capture: Capture) -> Reading:
+        assert self._reader is not None
+        return self._reader(self, capture)
 
     def _writer(self, site: str) -> SiteWriter:
         writer = self._writers.get(site)
@@ -318,9 +322,15 @@ class Archive(Asking):
 
 def _completed(page: Page) -> Page:
     """The page with a site and without half surrogate pairs, which no file format takes."""
-    clean = {name: _storable(getattr(page, name)) for name in ("url", "asked_url", "site", "content_type", "charset")}
-    clean["site"] = clean["site"] or host_of(clean["url"]) or "saved"
-    return replace(page, **clean)
+    url = _storable(page.url)
+    return replace(
+        page,
+        url=url,
+        asked_url=_storable(page.asked_url),
+        site=_storable(page.site) or host_of(url) or "saved",
+        content_type=_storable(page.content_type),
+        charset=_storable(page.charset),
+    )
 
 
 def _storable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""An article as a JSON object: the lossless form that the catalogue keeps, and the contract's form that people script against.
+"""An article as a JSON object: the lossless form of the catalogue, and the contract's form that people script against.
 
 Keys of the contract are those of docs/architecture.md; the lossless form leaves out what equals its default.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from functools import cache
 from typing import Any
 
-from archive.records import Article, Attachment, Encoding, Image, Page, Part, Related, Repair, Version
+from archive.records import Article, Attachment, Encoding, Image, Page, Part, Related, Repair, Version, WarcRef
 from archive.times import for_people
 from archive.urls import article_id
 
@@ -34,7 +33,7 @@ def article_to_dict(article: Article) -> Json:
 
 def article_from_dict(row: Mapping[str, Any]) -> Article:
     """The article that `article_to_dict` wrote; keys unknown to this version are left out."""
-    known = _defaults(Article)
+    known = _DEFAULTS[Article]
     values: Json = {key: value for key, value in row.items() if key in known}
     for key, value in values.items():
         if key in _PARTS:
@@ -124,15 +123,16 @@ def contract_dict(version: Version | None, article: Article, page: Page | None =
     }
 
 
-@cache
-def _defaults(kind: type) -> dict[str, object]:
-    """Each field of a record with its default, or MISSING where it must always be written."""
-    return {f.name: f.default for f in fields(kind)}
+# Each field of a record with its default, or MISSING where it must always be written.
+_DEFAULTS: dict[type, dict[str, object]] = {
+    kind: {f.name: f.default for f in fields(kind)}
+    for kind in (Article, Attachment, Encoding, Image, Part, Related, Repair, WarcRef)
+}
 
 
 def _to_dict(record: object) -> Json:
     row: Json = {}
-    for name, default in _defaults(type(record)).items():
+    for name, default in _DEFAULTS[type(record)].items():
         value = getattr(record, name)
         if default is MISSING or value != default:
             row[name] = _to_json_value(value)
@@ -148,9 +148,9 @@ def _to_json_value(value: object) -> object:
 
 
 def _full(record: object) -> Json:
-    return {name: getattr(record, name) for name in _defaults(type(record))}
+    return {name: getattr(record, name) for name in _DEFAULTS[type(record)]}
 
 
 def _from_dict(kind: type, row: Mapping[str, Any]) -> Any:
-    known = _defaults(kind)
+    known = _DEFAULTS[kind]
     return kind(**{key: value for key, value in row.items() if key in known})

@@ -137,7 +137,7 @@ class Asking:
             return urls.known(db, canonical_url(url))
 
     def due(self, site: str, now: datetime) -> Iterator[KnownUrl]:
-        """What is due: listings, then what was never fetched, then revisits. Settling while it is read is no trouble."""
+        """What is due: listings, then what was never fetched, then revisits. Settling meanwhile is no trouble."""
         return urls.due(self._catalogue.db, site, now)
 
     def capture(self, number: int) -> Capture:

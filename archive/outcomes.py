@@ -1,4 +1,4 @@
-"""What became of a capture, from its status, its role and its reading. Pure; what it means for versions is elsewhere."""
+"""What became of a capture, from its status, role and reading. Pure; what it means for versions is elsewhere."""
 
 from __future__ import annotations
 

@@ -76,8 +76,8 @@ class Encoding:
 class Repair:
     """One difference between the decoded text and the text kept, or one place known to be damaged.
 
-    `kind` is `gloss` (a pinyin reading glued in by a converting mirror, removed) or `damage` (a span that cannot be what
-    was written; left as it is, `put == found`; `conjecture` offers the likeliest reading and is never put in the text).
+    `kind` is `gloss` (a pinyin reading glued in by a converting mirror, removed) or `damage` (a span that cannot be
+    what was written; left as it is, `put == found`; `conjecture` offers the likeliest reading and is never put in the text).
     `offset` counts characters in the kept text of `field`.
     """
 
@@ -92,7 +92,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A pointer that stood beside the article. `kind` is topic, box or article; `truncated` when the page cut the title."""
+    """A pointer beside the article. `kind` is topic, box or article; `truncated` when the page cut the title."""
 
     kind: str
     heading: str
@@ -133,8 +133,8 @@ class Article:
     """What one page says, read by one extractor. Keys are those of the contract in docs/architecture.md.
 
     `published` is ISO 8601 as precise as the page (`2016`, `2016-01`, `2016-01-06`, `2016-01-06T09:58+08:00`), with the
-    site's own offset; "" when the page gives none. `body` is text, one paragraph a line. `part_urls` names further pages
-    of the same article that are not in `body` yet.
+    site's own offset; "" when the page gives none. `body` is text, one paragraph a line. `part_urls` names further
+    pages of the same article that are not in `body` yet.
     """
 
     title: str

@@ -1,6 +1,6 @@
-"""Settling: one capture's outcome becomes versions, status, changes and the URL's state, inside the caller's transaction.
+"""One capture's outcome becomes versions, status, changes and the URL's state, inside the caller's transaction.
 
-Everything here is computed from all captures of the URL in capture order, so that the order of insertion decides nothing.
+Everything is computed from all captures of the URL in capture order, so that the order of insertion decides nothing.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def _put_state(
     good = latest.outcome in _GOOD
     attempts = standing.attempts
     if ours:
-        attempts = 0 if good else attempts + 1
+        attempts = 0 if good or latest.outcome is Outcome.MOVED else attempts + 1
     known = articles.status_of(db, url_id)
     at = from_text(latest.at)
     first_at = from_text(known[1]) if known else at

@@ -9,11 +9,10 @@ import hashlib
 import re
 from urllib.parse import quote, urlsplit
 
-# Parameters that say where the reader came from, never what the page is. 7OkeOa4k is the token of the WAF before acftu.org.
+# Parameters that say where the reader came from, never what the page is; 7OkeOa4k is a token of the WAF at acftu.org.
 _TRACKING = frozenset(
-    "7okeoa4k spm fbclid gclid gclsrc dclid msclkid yclid mc_cid mc_eid igshid _openstat wechat_redirect".split()
+    {"7okeoa4k", "spm", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid"}
 )
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 
 

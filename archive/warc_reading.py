@@ -1,6 +1,7 @@
 """WARC records of our own files read back, strictly: every digest checked, every byte accounted for.
 
-Needs no warcio, so showing an article stays cheap. A torn or altered record is DamagedData; `warcio check` sees no torn tail.
+Needs no warcio, so showing an article stays cheap. A torn or altered record is DamagedData; `warcio check` sees no
+torn tail.
 """
 
 from __future__ import annotations

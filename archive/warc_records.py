@@ -1,6 +1,6 @@
 """Records as gzip members, ready to be appended: made through warcio, read back by archive/warc_reading.py.
 
-Headers of our own (`X-Archive-…`, ignored by other readers) carry what a catalogue needs to be made again from the files.
+Headers of our own (`X-Archive-…`, ignored by other readers) carry what a catalogue needs to be made again from files.
 warcio is imported with this module; import it only where something is written.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from http.client import responses
 from io import BytesIO
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -42,7 +43,10 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
 
 def head_of(page: Page) -> bytes:
     """An HTTP head rebuilt from a page that brings none as bytes."""
-    lines = [f"HTTP/1.1 {page.status} ", *(f"{name}: {value}" for name, value in page.headers)]
+    lines = [
+        f"HTTP/1.1 {page.status} {responses.get(page.status or 0, '')}",
+        *(f"{name}: {value}" for name, value in page.headers),
+    ]
     clean = [line.replace("\r", " ").replace("\n", " ") for line in lines]
     return "\r\n".join([*clean, "", ""]).encode("utf-8", "surrogateescape")
 
@@ -62,6 +66,8 @@ def warcinfo_member(name: str, made_at: datetime, info: Mapping[str, str]) -> by
     writer = _writer()
     record = writer.create_warcinfo_record(name, {key: _line(value) for key, value in info.items()})
     record.rec_headers.replace_header("WARC-Date", to_text(made_at))
+    block = hashlib.sha256(record.raw_stream.getvalue()).hexdigest()
+    record.rec_headers.replace_header("WARC-Block-Digest", "sha256:" + block)
     return _written(writer, record)
 
 

@@ -11,8 +11,8 @@ from archive.records import Article, Version, WarcRef
 from archive.times import from_text, maybe_from_text, to_text
 from archive.versions import ReadCapture, Span
 
-_VERSION = """SELECT a.id, v.number, c.url, c.site, t.article, c.captured_at, c.kept_at, v.text, v.valid_from, v.valid_to,
-                     a.status, f.name, c.offset, c.length, c.digest
+_VERSION = """SELECT a.id, v.number, c.url, c.site, t.article, c.captured_at, c.kept_at, v.text, v.valid_from,
+                     v.valid_to, a.status, f.name, c.offset, c.length, c.digest
               FROM versions v JOIN articles a ON a.url_id = v.url_id JOIN captures c ON c.id = v.capture_id
               JOIN readings r ON r.capture_id = v.reading_id JOIN contents t ON t.id = r.content_id
               JOIN warc_files f ON f.id = c.file_id"""

@@ -81,8 +81,8 @@ def add_capture(
     before = first if first and page.status == 304 else None  # a 304 need not repeat them
     location = headers.get("location", "") if page.status in REDIRECTS else ""
     cursor = db.execute(
-        """INSERT INTO captures (url_id, url, asked_url, site, role, file_id, offset, length, digest, captured_at, kept_at,
-                                 at, status, content_type, charset, etag, last_modified, outcome, same_as,
+        """INSERT INTO captures (url_id, url, asked_url, site, role, file_id, offset, length, digest, captured_at,
+                                 kept_at, at, status, content_type, charset, etag, last_modified, outcome, same_as,
                                  detail)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (

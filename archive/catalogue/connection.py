@@ -61,9 +61,9 @@ class Catalogue:
         """A transaction, committed at the end and rolled back by any exception; inside another, a savepoint."""
         with self._our_words():
             if self.db.in_transaction:
-                begin, end, undo = "SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner")
+                begin, end, undo = "SAVEPOINT inner", "RELEASE inner", ["ROLLBACK TO inner", "RELEASE inner"]
             else:
-                begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
+                begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
             self.db.execute(begin)
             try:
                 yield self.db
@@ -115,7 +115,7 @@ class Catalogue:
             raise DamagedData(f"{self.path}: a SQLite file of another program; name another directory with --data")
         if number > FORMAT:
             raise NewerFormat(
-                f"{self.path}: format {number}, this program reads up to {FORMAT}; update union-news, nothing was touched"
+                f"{self.path}: format {number}, this program reads up to {FORMAT}; update it, nothing was touched"
             )
         if number < FORMAT:
             if not write:
@@ -200,7 +200,7 @@ def _translated(error: sqlite3.Error, path: Path) -> Exception:
         return LockHeld(f"{path}: another process has been writing for {BUSY_TIMEOUT_S:.0f} seconds; try again later")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DamagedData(
-            f"{path}: the catalogue is damaged ({error}); `search_cli.py verify --repair` makes a new one from the WARC files"
+            f"{path}: damaged ({error}); `search_cli.py verify --repair` makes a new catalogue from the WARC files"
         )
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return DamagedData(f"{path}: cannot be opened as asked ({error}); check the directory's owner and permissions")
