@@ -27,10 +27,7 @@ _REFUSED = {"challenge", "login"}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What to settle.
-
-    `outcome` None: the archive compares the reading with the version before (new, changed, unchanged).
-    """
+    """What to settle. `outcome` None: the archive tells it from status, reading and the versions before."""
 
     outcome: Outcome | None = None
     reading: Reading | None = None
@@ -73,7 +70,7 @@ class Judge:
         if refusal := why_blocked(status, page.payload):
             return Judgement(Outcome.BLOCKED, detail=refusal)
         if status in GONE:
-            return _absent(was_article, f"HTTP {status}")
+            return Judgement(detail=f"HTTP {status}")  # the archive knows whether something was there to be withdrawn
         if not (200 <= status < 300 or status == 304):
             return Judgement(Outcome.FAILED, detail=f"HTTP {status}")
         if role is Role.SITEMAP:
@@ -104,7 +101,7 @@ class Judge:
                     Outcome.FAILED if was_article else Outcome.REJECTED, reading, detail="an empty answer, 0 bytes"
                 )
             if was_article and reading.reason in _EMPTIED:
-                return _absent(was_article, reading.detail or reading.reason)
+                return Judgement(Outcome.WITHDRAWN, reading, detail=reading.detail or reading.reason)
             # A section page taken for an article still leads on.
             links = self._links(page).links if reading.reason in ("listing", "front-page") else ()
             return Judgement(Outcome.REJECTED, reading, links=links, detail=reading.detail or reading.reason)
@@ -126,18 +123,15 @@ class Judge:
         if target is None:
             return Judgement(Outcome.FAILED, detail=f"HTTP {page.status} to no address")
         if role in (Role.ARTICLE, Role.PART) and self._is_front(target):
-            return _absent(was_article, f"HTTP {page.status} to {target}, a front page")
+            why = f"HTTP {page.status} to {target}, a front page"
+            return Judgement(Outcome.WITHDRAWN if was_article else Outcome.FAILED, detail=why)
         if not self.profile.crawl.allows(target):
-            return Judgement(Outcome.MOVED, detail=f"{target} (outside the crawl, not followed)")
+            return Judgement(Outcome.MOVED, detail=target)  # outside the crawl: noted, not followed
         return Judgement(Outcome.MOVED, links=(Link(target, role),), detail=target)
 
     def _is_front(self, url: str) -> bool:
         rules = self.profile.crawl
         return urlsplit(url).path in ("", "/") or rules.role_of(url) is Role.LISTING or url in rules.start
-
-
-def _absent(was_article: bool, detail: str) -> Judgement:
-    return Judgement(Outcome.WITHDRAWN if was_article else Outcome.FAILED, detail=detail)
 
 
 def with_next(judgement: Judgement, follow: bool) -> Judgement:

@@ -13,14 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.workspace import find_data_dir, load_workspace
-
 from archive.errors import SettingError
+from archive.workspace import find_data_dir, load_workspace
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
-
-PROJECT_URL = "https://union-news-archive.example/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +46,17 @@ def find_workplace(
 ) -> Workplace:
     """What flags, environment and workspace file say. Raises SettingError."""
     here = cwd or Path.cwd()
-    workspace = load_workspace(here)
-    own = settings.get("SITE_PROFILES") or environ.get("UNION_NEWS_SITES")
-    folders = split_folders(own) if own else tuple(workspace.profile_folders)
+    workspace = load_workspace(here, environ)
+    own = settings.get("SITE_PROFILES")
+    folders = split_folders(own) if own else workspace.profile_folders
     proxy = settings.get("UNION_NEWS_PROXY")
     if proxy is None:
-        proxy = environ.get("UNION_NEWS_PROXY", workspace.proxy)
+        proxy = workspace.proxy
     return Workplace(
         data=find_data_dir(settings.get("DATA_DIR") or None, environ, here),
         folders=folders,
         proxy=checked_proxy(proxy or ""),
-        contact=settings.get("CONTACT") or workspace.contact or "",
+        contact=settings.get("CONTACT") or workspace.contact,
     )
 
 

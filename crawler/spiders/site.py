@@ -16,7 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from archive.errors import DamagedData
 from archive.holdings import Capture
-from archive.records import Article, Outcome, Page, Role, Version
+from archive.records import Article, Outcome, Page, Role
 from archive.urls import canonical_url
 from crawler.arguments import parse_wanted
 from crawler.jobs import summary_line
@@ -117,6 +117,7 @@ class SiteSpider(Spider):
             )
             self.run.count(Outcome.FAILED, request.url, why)
         yield from self._part_lost(request.meta, why)
+        yield from self._same_page(request.meta, request.url)
 
     def closed(self, reason: str) -> None:
         """Tells what the run came to, in one line and in the stats."""
@@ -139,6 +140,7 @@ class SiteSpider(Spider):
         if page.status in _BUSY and meta.get("again", 0) < MAX_AGAIN:
             again = request.replace(priority=request.priority - 5)
             again.meta["again"] = meta.get("again", 0) + 1
+            del again.meta["capture"], again.meta["page"]
             yield again
         yield from self._taken(capture, page, role, meta)
 
@@ -146,44 +148,56 @@ class SiteSpider(Spider):
         """Judges one capture, settles it or lets it wait for its parts, and asks for what it leads to."""
         run = self.run
         version = self.walk.version_of(page.url) if role is Role.ARTICLE else None
-        if capture.same_as is not None:
-            if version is not None and is_still(version, capture):
-                yield Judged(capture, Judgement(Outcome.UNCHANGED))
+        if page.status == 304:
+            if role is Role.ARTICLE and not (version and (version.article.pages or version.article.part_urls)):
+                yield Judged(capture, Judgement())  # says what the capture said that it speaks of
                 return
-            page = run.archive.page(capture)  # the payload that a 304, or equal bytes, stand for
+            page = run.archive.page(capture)  # the payload that it stands for
         judgement = run.judged(page, role, was_article=version is not None)
         if role in (Role.LISTING, Role.SITEMAP) and judgement.outcome is Outcome.LISTED:
             judgement = with_next(judgement, self.walk.goes_on(page.url, judgement))
             judgement = self.walk.bounded(page.url, judgement, meta.get("depth", 0))
+        if page.status in REDIRECTS and judgement.links:
+            yield from self._moved(capture, page, role, judgement, meta)
+            return
         if role is Role.PART:
             yield from self._part(capture, page, judgement, meta)
         elif isinstance(judgement.reading, Article) and judgement.parts:
             yield from self._begun(capture, page, judgement)
         else:
             yield Judged(capture, judgement)
-        yield from self._led_on(page, role, judgement, meta)
-
-    def _led_on(self, page: Page, role: Role, judgement: Judgement, meta: dict[str, Any]) -> Iterator[Request]:
-        if page.status in REDIRECTS:
-            hops = meta.get("hops", 0) + 1
-            for link in judgement.links:
-                if hops <= MAX_HOPS:
-                    request = self._ask(
-                        link.url,
-                        role,
-                        PRIORITY[role] + 5,
-                        hops=hops,
-                        depth=meta.get("depth", 0),
-                        part_url=meta.get("part_url", ""),
-                        moved=True,
-                    )
-                    if request:
-                        yield request
-            return
+        yield from self._same_page(meta, page.url)
         depth = meta.get("depth", 0) + 1
         for link in self.walk.onward(page.url, role, judgement, depth):
             if request := self._ask(link.url, link.role, PRIORITY[link.role], depth=depth):
                 yield request
+
+    def _moved(
+        self, capture: Capture, page: Page, role: Role, judgement: Judgement, meta: dict[str, Any]
+    ) -> Iterator[Any]:
+        """Follows a redirect. One to another form of the same address is settled after its target.
+
+        Both are one URL to the archive, which would forget it, were we killed between the two.
+        """
+        target = judgement.links[0].url
+        here = canonical_url(target) == canonical_url(page.url)
+        waiting = (*meta.get("waiting", ()), capture) if here else meta.get("waiting", ())
+        passed = {key: meta[key] for key in ("depth", "part_url") if key in meta}
+        hops = meta.get("hops", 0) + 1
+        request = None
+        if hops <= MAX_HOPS:
+            request = self._ask(target, role, PRIORITY[role] + 5, moved=True, hops=hops, waiting=waiting, **passed)
+        if not here:
+            yield Judged(capture, judgement)
+        if request is not None:
+            yield request
+            return
+        yield from self._same_page({"waiting": waiting}, target)
+        yield from self._part_lost(meta, "redirects without end")
+
+    def _same_page(self, meta: dict[str, Any], target: str) -> Iterator[Judged]:
+        for capture in meta.get("waiting", ()):
+            yield Judged(capture, Judgement(Outcome.MOVED, detail=target))
 
     def _ask(self, url: str, role: Role, priority: int, *, moved: bool = False, **meta: Any) -> Request | None:
         """A request, unless this run has asked already or has asked enough."""
@@ -219,9 +233,7 @@ class SiteSpider(Spider):
 
     def _part(self, capture: Capture, page: Page, judgement: Judgement, meta: dict[str, Any]) -> Iterator[Any]:
         url = meta.get("part_url") or page.url
-        if page.status in REDIRECTS and judgement.links:
-            yield Judged(capture, judgement)
-        elif not isinstance(judgement.reading, Article):
+        if not isinstance(judgement.reading, Article):
             yield Judged(capture, judgement)
             yield from self._part_lost({"part_url": url, "role": Role.PART}, judgement.detail)
         elif not self.wholes.waits_for(url):
@@ -268,14 +280,3 @@ class SiteSpider(Spider):
             yield Judged(capture, Judgement(Outcome.FAILED, detail=str(error)))
             return
         yield from self._taken(capture, page, role, {"role": role, "depth": self.walk.depth_of(capture.url)})
-
-
-def is_still(version: Version, capture: Capture) -> bool:
-    """Whether equal bytes mean an unchanged article without reading them: it was read from these, and has one page."""
-    return (
-        version.status == "current"
-        and version.warc is not None
-        and version.warc.digest == capture.digest
-        and not version.article.pages
-        and not version.article.part_urls
-    )

@@ -1,0 +1,171 @@
+"""Saved files into the archive: each page kept as a record, read, settled; the rest goes on when one is bad.
+
+In: an open archive, paths, and what the person knows (URL, site, time, encoding). Out: one Imported for each page or
+refusal. How files become pages is in saved_files.py and saved_pages.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.records import Article, Outcome, Page, Role
+from archive.urls import host_of
+from crawler.reading_again import kept_parts, read_capture, read_kept
+from crawler.saved_files import SavedFile, Unreadable, find_files
+from crawler.saved_pages import LeftOut, SavedPage, pages_in
+from extraction import Profiles, load_profiles
+
+if TYPE_CHECKING:
+    from archive import Archive
+    from archive.holdings import Capture
+
+SAVED = "saved"  # the site of pages that nobody knows the site of
+_ROLES = (Role.PART, Role.LISTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one page. `path` names the file, with `:LINE` of a row or `@OFFSET` of a record."""
+
+    path: str
+    url: str
+    outcome: Outcome
+    detail: str = ""
+    article_id: str | None = None
+    version_no: int | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the person must be told: exit status 1."""
+        return self.outcome in (Outcome.REJECTED, Outcome.FAILED, Outcome.BLOCKED)
+
+
+@dataclass
+class Importing:
+    """What the person says of the files, and what is remembered while they are taken in."""
+
+    archive: Archive
+    profiles: Profiles
+    site: str = ""
+    url: str = ""
+    captured_at: datetime | None = None
+    charset: str = ""
+    unjoined: list[tuple[Capture, Article]] = field(default_factory=list)
+
+    def take(self, saved: SavedPage) -> Imported:
+        """Keeps one page, reads it and settles it."""
+        page = self.completed(saved)
+        if not page.payload:
+            return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
+        role = self.role_of(page)
+        metadata: dict[str, object] = {"imported-from": Path(saved.where).name, **saved.metadata}
+        if saved.evidence:
+            metadata["url-evidence"] = saved.evidence
+        capture = self.archive.keep(page, role, http_head=saved.head, metadata=metadata)
+        if capture.outcome is not Outcome.FETCHED:
+            return Imported(saved.where, page.url, Outcome.UNCHANGED, "kept before", *self.named(page.url))
+        reading = read_kept(page, self.profiles)
+        if role is Role.PART:
+            settled = self.archive.settle(capture.id, None, outcome=Outcome.PART)
+        elif role is Role.LISTING:
+            settled = self.archive.settle(
+                capture.id, None, outcome=Outcome.LISTED, detail="kept; its links were not followed"
+            )
+        else:
+            settled = self.archive.settle(capture.id, reading)
+            if isinstance(reading, Article) and reading.part_urls:
+                self.unjoined.append((capture, reading))
+        detail = "" if isinstance(reading, Article) else f"{reading.reason}: {reading.detail}".rstrip(": ")
+        if role in _ROLES:
+            detail = ""
+        return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no)
+
+    def join(self) -> None:
+        """Joins articles in several pages whose further pages came with the same import."""
+        for capture, reading in self.unjoined:
+            if kept_parts(self.archive, capture, reading.part_urls, self.profiles):
+                self.archive.settle(capture.id, read_capture(self.archive, capture, self.profiles))
+        self.unjoined.clear()
+
+    def completed(self, saved: SavedPage) -> Page:
+        """The page with address, site, time and encoding as far as anybody knows them."""
+        page = saved.page
+        url = self.url or page.url
+        site = self.site or page.site
+        if not site and url.startswith(("http://", "https://")):
+            profile = self.profiles.for_url(url)
+            site = profile.name if profile else host_of(url)
+        site = site or SAVED
+        if url.startswith("id:"):
+            url = f"urn:import:{site}:{url[3:]}"
+        return replace(
+            page,
+            url=url or f"urn:sha256:{hashlib.sha256(page.payload).hexdigest()}",
+            site=site,
+            captured_at=self.captured_at or page.captured_at,
+            charset=self.charset,
+        )
+
+    def role_of(self, page: Page) -> Role:
+        """What the page is, by the form of its address where a profile knows it."""
+        profile = self.profiles.for_url(page.url)
+        role = profile.crawl.role_of(page.url) if profile else None
+        return role if role in _ROLES else Role.ARTICLE
+
+    def named(self, url: str) -> tuple[str | None, int | None]:
+        """Id and version of an article that is in the archive already."""
+        from archive.errors import NotFound
+
+        try:
+            version = self.archive.article(url)
+        except NotFound:
+            return None, None
+        return version.id, version.number
+
+
+def import_paths(
+    archive: Archive,
+    paths: Sequence[Path | str],
+    *,
+    profiles: Profiles | None = None,
+    url: str = "",
+    site: str = "",
+    captured_at: datetime | None = None,
+    charset: str = "",
+) -> Iterator[Imported]:
+    """Takes files and folders into the archive, one after the other; bad ones are told and left.
+
+    Args:
+        archive: open for writing.
+        paths: files and folders.
+        profiles: to read pages with; the shipped ones when None.
+        url: the address of the one page that is imported.
+        site: name of the site the pages belong to; else the profile of the address, its host, or "saved".
+        captured_at: when the pages were saved, aware; a file's own time proves nothing.
+        charset: their encoding, believed before any other evidence.
+    """
+    known = profiles if profiles is not None else load_profiles()
+    importing = Importing(archive, known, site, url, captured_at, charset)
+    with archive.batch():
+        yield from _each(importing, find_files(paths))
+        importing.join()
+
+
+def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[Imported]:
+    for file in files:
+        if isinstance(file, Unreadable):
+            yield Imported(str(file).partition(": ")[0], "", Outcome.FAILED, str(file).partition(": ")[2])
+            continue
+        for saved in pages_in(file):
+            if isinstance(saved, Unreadable):
+                where, _, why = str(saved).partition(": ")
+                yield Imported(where, "", Outcome.FAILED, why)
+            elif isinstance(saved, LeftOut):
+                yield Imported(saved.where, "", Outcome.PART, saved.detail)
+            else:
+                yield importing.take(saved)
