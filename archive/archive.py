@@ -22,7 +22,7 @@ from archive.catalogue.connection import Catalogue, catalogue_path
 from archive.errors import DamagedData
 from archive.holdings import Capture, Settled
 from archive.pages import members_of
-from archive.records import Link, Outcome, Page, Reading, Role
+from archive.records import Link, Outcome, Page, Reading, Role, WarcRef
 from archive.revisits import next_due
 from archive.settling import Reader, settle_capture
 from archive.times import from_text, to_text, utc_now
@@ -95,6 +95,7 @@ class Archive(Asking):
         self._rotate_at = rotate_at
         self._clock = clock
         self._writers: dict[str, SiteWriter] = {}
+        self._last: Capture | None = None
         self._batch_depth = 0
         self._steps = 0
         self._began = 0.0
@@ -142,7 +143,8 @@ class Archive(Asking):
         page = _completed(page)
         now = self._clock()
         digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
-        number = urls.number_of(self._catalogue.db, canonical_url(page.url))
+        key = canonical_url(page.url)
+        number = urls.number_of(self._catalogue.db, key)
         if page.status is None and number is not None:
             held = captures.same_file(self._catalogue.db, number, digest, page.captured_at)
             if held:
@@ -161,15 +163,17 @@ class Archive(Asking):
         offset = writer.append(members)
         try:
             with self._step(writer) as db:
-                file = captures.file_id(db, writer.name, page.site)
-                captures.set_committed(db, file, writer.end)
-                number = self._known_number(db, page, role, now)
-                place = (file, offset, len(members[0]))
-                capture_id = captures.add_capture(db, number, page, role, place, digest, now, first)
+                if number is None:
+                    number = urls.add_url(db, key, page.url, page.site, role, to_text(now))
+                elif page.status is not None:
+                    urls.mark_fetched(db, number, role)
+                place = WarcRef(writer.name, offset, len(members[0]), digest)
+                captures.set_committed(db, writer.name, page.site, writer.end)
+                self._last = captures.add_capture(db, number, page, role, place, now, first)
         except BaseException:
             self._undo(writer, offset)
             raise
-        return self.capture(capture_id)
+        return self._last
 
     def settle(
         self,
@@ -191,7 +195,11 @@ class Archive(Asking):
             outcome: what the caller knows better than status and reading tell.
             detail: a sentence for people; for MOVED by a canonical link, the URL it leads to.
         """
-        capture = self.capture(capture_id)
+        held = self._last  # mostly the one that was kept just now
+        capture = (
+            held if held and held.id == capture_id and held.outcome is Outcome.FETCHED else self.capture(capture_id)
+        )
+        self._last = None
         with self._step() as db:
             return settle_capture(
                 db,
@@ -221,8 +229,9 @@ class Archive(Asking):
         """A request that brought no response: counted, and due again later."""
         moment = now or self._clock()
         with self._step() as db:
-            number = urls.touch(db, canonical_url(url), url, site, role, to_text(moment))
-            attempts = urls.standing(db, number).attempts + 1
+            key = canonical_url(url)
+            number = urls.number_of(db, key) or urls.add_url(db, key, url, site, role, to_text(moment))
+            attempts = urls.attempts_of(db, number) + 1
             due = next_due(role, outcome, moment, moment, attempts)
             due_at = to_text(due) if due else None
             urls.add_failure(db, number, urls.STATES[outcome], attempts, to_text(moment), due_at, detail)
@@ -271,13 +280,6 @@ class Archive(Asking):
         if page.status == 304:
             return captures.last_whole(self._catalogue.db, number, to_text(page.captured_at or now))
         return captures.same_payload(self._catalogue.db, number, digest) if page.payload else None
-
-    @staticmethod
-    def _known_number(db: sqlite3.Connection, page: Page, role: Role, now: datetime) -> int:
-        number = urls.touch(db, canonical_url(page.url), page.url, page.site, role, to_text(now))
-        if page.status is not None:
-            urls.mark_fetched(db, number)
-        return number
 
     def _undo(self, writer: SiteWriter, offset: int) -> None:
         """Put the file in order after a row that could not be written."""

@@ -77,8 +77,8 @@ class Repair:
     """One difference between the decoded text and the text kept, or one place known to be damaged.
 
     `kind` is `gloss` (a pinyin reading glued in by a converting mirror, removed) or `damage` (a span that cannot be
-    what was written; left as it is, `put == found`; `conjecture` offers the likeliest reading and is never put in the text).
-    `offset` counts characters in the kept text of `field`.
+    what was written; left as it is, `put == found`; `conjecture` offers the likeliest reading and is never put in the
+    text). `offset` counts characters in the kept text of `field`.
     """
 
     kind: str

@@ -15,11 +15,11 @@ from archive.article_json import article_to_json, encoding_to_json
 from archive.catalogue import articles, captures, urls
 from archive.holdings import Capture, Settled
 from archive.outcomes import ABSENT, MOVED, PRESENT, REDIRECTS, SILENT, Judged, judge
-from archive.records import Article, Link, Outcome, Reading, Rejected, Role
+from archive.records import Article, Failed, Link, Outcome, Reading, Rejected, Role
 from archive.revisits import next_due
 from archive.times import from_text, to_text
 from archive.urls import article_id, canonical_url, host_of
-from archive.versions import Span, arrange_versions, evidence_digest, text_digest
+from archive.versions import ReadCapture, Span, arrange_versions, evidence_digest, text_digest
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -44,39 +44,45 @@ def settle_capture(
     reread: Callable[[Capture], Reading] | None = None,
 ) -> Settled:
     """Record what became of a capture; see `Archive.settle`."""
-    row = captures.row_of(db, capture.id)
-    key = urls.key_of(db, row.url_id)
-    before = articles.status_of(db, row.url_id)
+    subject = urls.subject_of(db, capture.id)
+    identity = article_id(subject.key)
+    if isinstance(reading, Failed) and subject.says == PRESENT:
+        return Settled(Outcome.FAILED, identity, None)  # a fault of ours takes no reading away
     target = _target(capture, outcome, detail)
     judged = judge(
         capture.status,
         capture.role,
         reading,
         target=target,
-        was_article=before is not None,
+        was_article=bool(subject.status),
         outcome=outcome,
         detail=detail,
     )
-    if judged.says == MOVED and target and canonical_url(target) == key:
+    if judged.says == MOVED and target and canonical_url(target) == subject.key:
         judged = judged._replace(says=SILENT)  # http to https and the like: the same page to us
-    seen_before = articles.shown(db, row.url_id)
+    seen = articles.shown(db, subject.url_id) if subject.status else []
     if isinstance(reading, Article) and judged.outcome in _READ:
-        _put(db, row.url_id, capture.id, capture.digest, reading)
-        spans = _comparable_spans(db, row.url_id, capture.id, reread)
-    elif reading is None and outcome is None and capture.status == 304:
+        _put(db, subject.url_id, capture, reading, known=bool(subject.status))
+    elif reading is None and judged.outcome is Outcome.UNCHANGED:
         judged = _as_before(db, capture, judged)
-        spans = arrange_versions(articles.readings_of(db, row.url_id))
-    else:
-        spans = arrange_versions(articles.readings_of(db, row.url_id)) if before else []
-    if judged.outcome in _READ:
-        judged = judged._replace(outcome=_by_versions(capture.id, seen_before, spans, bool(row.says)))
-    encoding = _encoding_of(reading)
-    captures.set_outcome(db, capture.id, judged.outcome, judged.detail, judged.says, encoding)
-    identity = article_id(key)
+    elif subject.says == PRESENT:
+        articles.drop_reading(db, capture.id)  # read again, and found to be no article
+    readings = articles.readings_of(db, subject.url_id)
+    spans = arrange_versions(readings)
+    if reread and len(spans) > 1 and isinstance(reading, Article):
+        spans = _comparable_spans(db, subject.url_id, capture.id, readings, spans, reread)
+    if judged.outcome in _READ and spans:
+        judged = judged._replace(outcome=_by_versions(capture.id, seen, spans, bool(subject.says)))
+    captures.set_outcome(db, capture.id, judged.outcome, judged.detail, judged.says, _encoding_of(reading))
+    first_at = min((known.at for known in readings), default=None)
     if spans:
-        _put_article(db, row.url_id, identity, spans, seen_before, before, to_text(now))
+        last_at = max(known.at for known in readings)
+        _put_article(db, subject, identity, spans, seen, first_at or last_at, last_at, to_text(now))
+    elif seen:
+        articles.remove_article(db, subject.url_id)
+        articles.add_change(db, identity, "removed", to_text(now))
     _put_links(db, capture, links, target if judged.outcome is Outcome.MOVED else "", to_text(now))
-    _put_state(db, row.url_id, capture, judged, target, before)
+    _put_state(db, subject, capture, judged, target, first_at)
     number = next((span.number for span in spans if capture.id in span.capture_ids), None)
     return Settled(judged.outcome, identity if spans else None, number)
 
@@ -88,22 +94,31 @@ def _target(capture: Capture, outcome: Outcome | None, detail: str) -> str:
     return capture.detail if capture.status in REDIRECTS else ""
 
 
-def _put(db: sqlite3.Connection, url_id: int, capture_id: int, digest: str, article: Article) -> None:
-    evidence = evidence_digest(digest, article)
-    articles.put_reading(db, url_id, capture_id, article, article_to_json(article), evidence, text_digest(article))
+def _put(db: sqlite3.Connection, url_id: int, capture: Capture, article: Article, known: bool) -> None:
+    articles.put_reading(
+        db,
+        url_id,
+        capture.id,
+        article,
+        article_to_json(article),
+        evidence_digest(capture.digest, article),
+        text_digest(article),
+        known,
+    )
 
 
 def _comparable_spans(
-    db: sqlite3.Connection, url_id: int, capture_id: int, reread: Callable[[Capture], Reading] | None
+    db: sqlite3.Connection,
+    url_id: int,
+    capture_id: int,
+    readings: list[ReadCapture],
+    spans: list[Span],
+    reread: Callable[[Capture], Reading],
 ) -> list[Span]:
     """The versions, once a difference between two extractors is ruled out: old bytes are read again first."""
-    readings = articles.readings_of(db, url_id)
-    spans = arrange_versions(readings)
-    if reread is None or len(spans) < 2:
-        return spans
     extractors = articles.extractors_of(db, url_id)
     ours = extractors[capture_id]
-    others = {r.evidence: r.capture_id for r in readings if extractors[r.capture_id] != ours}
+    others = {known.evidence: known.capture_id for known in readings if extractors[known.capture_id] != ours}
     if not others:
         return spans
     for other in others.values():
@@ -111,29 +126,27 @@ def _comparable_spans(
         assert held is not None
         again = reread(held)
         if isinstance(again, Article):
-            _put(db, url_id, other, held.digest, again)
+            _put(db, url_id, held, again, known=True)
     return arrange_versions(articles.readings_of(db, url_id))
 
 
 def _as_before(db: sqlite3.Connection, capture: Capture, judged: Judged) -> Judged:
-    """A 304 says what the capture said whose bytes it speaks of."""
+    """A capture of bytes known before (a 304, say) says what the capture said that holds them."""
     if capture.same_as is None or capture.role is not Role.ARTICLE:
         return judged
     if articles.copy_reading(db, capture.same_as, capture.id):
         return judged._replace(says=PRESENT)
     first = captures.capture_by_id(db, capture.same_as)
-    says = captures.row_of(db, capture.same_as).says
     if first is None or first.outcome is Outcome.FETCHED:
         return judged
-    return Judged(first.outcome, first.detail, says)
+    return Judged(first.outcome, first.detail, urls.subject_of(db, first.id).says)
 
 
 def _by_versions(capture_id: int, before: list[articles.Shown], spans: list[Span], settled_before: bool) -> Outcome:
     """New, changed or unchanged: only a capture that was not read before can be news."""
     if not before:
         return Outcome.NEW
-    texts = [span.text for span in spans]
-    if settled_before or texts == [shown.text for shown in before]:
+    if settled_before or [span.text for span in spans] == [shown.text for shown in before]:
         return Outcome.UNCHANGED
     own = next(span for span in spans if capture_id in span.capture_ids)
     return Outcome.CHANGED if len(own.capture_ids) == 1 else Outcome.UNCHANGED
@@ -141,25 +154,26 @@ def _by_versions(capture_id: int, before: list[articles.Shown], spans: list[Span
 
 def _put_article(
     db: sqlite3.Connection,
-    url_id: int,
+    subject: urls.Subject,
     identity: str,
     spans: list[Span],
-    seen_before: list[articles.Shown],
-    before: tuple[str, str] | None,
+    seen: list[articles.Shown],
+    first_at: datetime,
+    last_at: datetime,
     now: str,
 ) -> None:
-    word = captures.last_word(db, url_id)
-    status = _STATUS[word] if word else "current"
-    articles.put_article(db, url_id, identity, status, spans)
-    kind = _change_kind(seen_before, articles.shown(db, url_id), before[0] if before else "", status)
+    status = _STATUS.get(captures.last_word(db, subject.url_id), "current")
+    articles.put_article(db, subject.url_id, identity, status, spans, first_at, last_at)
+    if not seen:
+        articles.add_change(db, identity, "added", now)
+        return
+    kind = _change_kind(seen, articles.shown(db, subject.url_id), subject.status or "", status)
     if kind:
         articles.add_change(db, identity, kind, now)
 
 
 def _change_kind(before: list[articles.Shown], after: list[articles.Shown], was: str, status: str) -> str:
     """What those who follow the archive must know; "" when nothing that they see is different."""
-    if not before:
-        return "added"
     if [shown.text for shown in before] != [shown.text for shown in after]:
         return "version"
     if was != status:
@@ -178,40 +192,43 @@ def _put_links(db: sqlite3.Connection, capture: Capture, links: Sequence[Link], 
 
 
 def _put_state(
-    db: sqlite3.Connection, url_id: int, capture: Capture, judged: Judged, target: str, before: tuple[str, str] | None
+    db: sqlite3.Connection,
+    subject: urls.Subject,
+    capture: Capture,
+    judged: Judged,
+    target: str,
+    first_at: datetime | None,
 ) -> None:
     """Where the URL stands: decided by its latest capture, which need not be this one."""
-    latest = captures.latest_settled(db, url_id)
+    latest = captures.latest_settled(db, subject.url_id)
     assert latest is not None
-    standing = urls.standing(db, url_id)
     ours = latest.id == capture.id
     good = latest.outcome in _GOOD
-    attempts = standing.attempts
+    attempts = subject.attempts
     if ours:
         attempts = 0 if good or latest.outcome is Outcome.MOVED else attempts + 1
-    known = articles.status_of(db, url_id)
     at = from_text(latest.at)
-    first_at = from_text(known[1]) if known else at
-    due_at = standing.due_at
+    due_at = subject.due_at
     if latest.status is not None:
-        due = next_due(standing.role, latest.outcome, first_at, at, attempts)
+        due = next_due(subject.role, latest.outcome, first_at or at, at, attempts)
         due_at = to_text(due) if due else None
     state = urls.STATES[latest.outcome]
     if latest.outcome is Outcome.FAILED and latest.says == ABSENT:
         state = holdings.GONE
+    moved_to = canonical_url(target) if ours and judged.says == MOVED and target else ""
     urls.set_state(
         db,
-        url_id,
+        subject.url_id,
         state,
         due_at=due_at,
         attempts=attempts,
         tried_at=latest.at,
         detail=latest.detail,
-        moved_to=canonical_url(target) if ours and judged.says == MOVED and target else "",
+        moved_to=moved_to,
         last_capture=latest.id if good else None,
     )
 
 
 def _encoding_of(reading: Reading | None) -> str | None:
-    encoding = reading.encoding if isinstance(reading, Article | Rejected) else None
-    return encoding_to_json(encoding) if encoding else None
+    # That of an article stands in its reading.
+    return encoding_to_json(reading.encoding) if isinstance(reading, Rejected) and reading.encoding else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from archive.article_json import article_from_json
@@ -36,18 +37,33 @@ def extractors_of(db: sqlite3.Connection, url_id: int) -> dict[int, tuple[str, s
 
 
 def put_reading(
-    db: sqlite3.Connection, url_id: int, capture_id: int, article: Article, content: str, evidence: str, text: str
+    db: sqlite3.Connection,
+    url_id: int,
+    capture_id: int,
+    article: Article,
+    content: str,
+    evidence: str,
+    text: str,
+    known: bool,
 ) -> None:
-    """The reading of one capture, new or in place of the one before; `content` is the article as JSON."""
-    old = db.execute("SELECT content_id FROM readings WHERE capture_id = ?", (capture_id,)).fetchone()
-    held = db.execute(
-        """SELECT t.id FROM readings r JOIN contents t ON t.id = r.content_id
-           WHERE r.url_id = ? AND r.text = ? AND t.article = ? LIMIT 1""",
-        (url_id, text, content),
-    ).fetchone()
+    """The reading of one capture, new or in place of the one before.
+
+    `content` is the article as JSON; `known` says that other captures of the URL, or this one, may have readings.
+    """
+    old = held = None
+    number = 1
+    if known:
+        old = db.execute("SELECT content_id FROM readings WHERE capture_id = ?", (capture_id,)).fetchone()
+        held = db.execute(
+            """SELECT t.id FROM readings r JOIN contents t ON t.id = r.content_id
+               WHERE r.url_id = ? AND r.text = ? AND t.article = ? LIMIT 1""",
+            (url_id, text, content),
+        ).fetchone()
+        number = db.execute(
+            "SELECT coalesce(max(read_no), 0) + 1 FROM readings WHERE url_id = ?", (url_id,)
+        ).fetchone()[0]
     if held is None:
         held = (db.execute("INSERT INTO contents (article) VALUES (?)", (content,)).lastrowid,)
-    number = db.execute("SELECT coalesce(max(read_no), 0) + 1 FROM readings WHERE url_id = ?", (url_id,)).fetchone()[0]
     db.execute(
         """INSERT INTO readings (capture_id, url_id, evidence, text, extractor, profile, read_no, content_id)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -56,13 +72,23 @@ def put_reading(
              content_id = excluded.content_id""",
         (capture_id, url_id, evidence, text, article.extractor, article.profile, number, held[0]),
     )
-    if old and old != held and not _is_used(db, url_id, old[0]):
-        db.execute("DELETE FROM contents WHERE id = ?", old)
+    if old and old != held:
+        _drop_content(db, url_id, old[0])
 
 
-def _is_used(db: sqlite3.Connection, url_id: int, content_id: int) -> bool:
-    row = db.execute("SELECT 1 FROM readings WHERE url_id = ? AND content_id = ? LIMIT 1", (url_id, content_id))
-    return row.fetchone() is not None
+def drop_reading(db: sqlite3.Connection, capture_id: int) -> None:
+    """Take a capture's reading away: it was found to be no article. The bytes stay."""
+    row = db.execute("SELECT url_id, content_id FROM readings WHERE capture_id = ?", (capture_id,)).fetchone()
+    if row:
+        db.execute("DELETE FROM versions WHERE url_id = ?", (row[0],))  # they are made again from what is left
+        db.execute("DELETE FROM readings WHERE capture_id = ?", (capture_id,))
+        _drop_content(db, *row)
+
+
+def _drop_content(db: sqlite3.Connection, url_id: int, content_id: int) -> None:
+    used = db.execute("SELECT 1 FROM readings WHERE url_id = ? AND content_id = ? LIMIT 1", (url_id, content_id))
+    if used.fetchone() is None:
+        db.execute("DELETE FROM contents WHERE id = ?", (content_id,))
 
 
 def copy_reading(db: sqlite3.Connection, source: int, capture_id: int) -> bool:
@@ -97,7 +123,15 @@ def shown(db: sqlite3.Connection, url_id: int) -> list[Shown]:
     return [Shown(*row) for row in rows]
 
 
-def put_article(db: sqlite3.Connection, url_id: int, article_id: str, status: str, spans: Sequence[Span]) -> None:
+def put_article(
+    db: sqlite3.Connection,
+    url_id: int,
+    article_id: str,
+    status: str,
+    spans: Sequence[Span],
+    first_at: datetime,
+    last_at: datetime,
+) -> None:
     """An article with these versions, whatever was there before. `spans` is never empty."""
     content, site = db.execute(
         """SELECT t.article, c.site FROM readings r JOIN contents t ON t.id = r.content_id
@@ -105,17 +139,23 @@ def put_article(db: sqlite3.Connection, url_id: int, article_id: str, status: st
         (spans[-1].reading_id,),
     ).fetchone()
     article = article_from_json(content)
-    first, last = db.execute(
-        "SELECT min(c.at), max(c.at) FROM readings r JOIN captures c ON c.id = r.capture_id WHERE r.url_id = ?",
-        (url_id,),
-    ).fetchone()
     db.execute(
         """INSERT INTO articles (url_id, id, site, status, current, title, published, first_at, last_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (url_id) DO UPDATE SET site = excluded.site, status = excluded.status,
              current = excluded.current, title = excluded.title, published = excluded.published,
              first_at = excluded.first_at, last_at = excluded.last_at""",
-        (url_id, article_id, site, status, spans[-1].number, article.title, article.published, first, last),
+        (
+            url_id,
+            article_id,
+            site,
+            status,
+            spans[-1].number,
+            article.title,
+            article.published,
+            to_text(first_at),
+            to_text(last_at),
+        ),
     )
     db.execute("DELETE FROM versions WHERE url_id = ?", (url_id,))
     db.executemany(
@@ -136,12 +176,10 @@ def put_article(db: sqlite3.Connection, url_id: int, article_id: str, status: st
     )
 
 
-def status_of(db: sqlite3.Connection, url_id: int) -> tuple[str, str] | None:
-    """Status and first capture of the article at that URL, None where there is none."""
-    row: tuple[str, str] | None = db.execute(
-        "SELECT status, first_at FROM articles WHERE url_id = ?", (url_id,)
-    ).fetchone()
-    return row
+def remove_article(db: sqlite3.Connection, url_id: int) -> None:
+    """The article at that URL is none: no capture is read as one any more."""
+    db.execute("DELETE FROM versions WHERE url_id = ?", (url_id,))
+    db.execute("DELETE FROM articles WHERE url_id = ?", (url_id,))
 
 
 def add_change(db: sqlite3.Connection, article_id: str, kind: str, now: str) -> None:

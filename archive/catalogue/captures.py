@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -21,11 +21,8 @@ _FROM = "FROM captures c JOIN warc_files f ON f.id = c.file_id"
 class Row(NamedTuple):
     """What a capture's row knows beyond `Capture`: needed to read or settle it."""
 
-    url_id: int
     asked_url: str
     charset: str
-    at: str
-    says: str
 
 
 class Kept(NamedTuple):
@@ -39,16 +36,13 @@ class Kept(NamedTuple):
     last_modified: str
 
 
-def file_id(db: sqlite3.Connection, name: str, site: str) -> int:
-    """The number of a WARC file, new or known."""
-    db.execute("INSERT OR IGNORE INTO warc_files (name, site, committed) VALUES (?, ?, 0)", (name, site))
-    number: int = db.execute("SELECT id FROM warc_files WHERE name = ?", (name,)).fetchone()[0]
-    return number
-
-
-def set_committed(db: sqlite3.Connection, file: int, end: int) -> None:
-    """The file belongs to the archive up to this byte, once the transaction is through."""
-    db.execute("UPDATE warc_files SET committed = max(committed, ?) WHERE id = ?", (end, file))
+def set_committed(db: sqlite3.Connection, name: str, site: str, end: int) -> None:
+    """The WARC file, new or known, belongs to the archive up to this byte, once the transaction is through."""
+    db.execute(
+        """INSERT INTO warc_files (name, site, committed) VALUES (?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET committed = max(committed, excluded.committed)""",
+        (name, site, end),
+    )
 
 
 def committed(db: sqlite3.Connection, name: str) -> int:
@@ -67,12 +61,11 @@ def add_capture(
     url_id: int,
     page: Page,
     role: Role,
-    place: tuple[int, int, int],
-    digest: str,
+    place: WarcRef,
     kept_at: datetime,
     first: Kept | None,
-) -> int:
-    """A row for bytes just appended at `place` (file, offset, length), outcome `fetched`.
+) -> Capture:
+    """A row for bytes just appended at `place`, outcome `fetched`.
 
     `first` holds the same bytes already. `detail` says where a redirect leads until it is settled.
     """
@@ -80,19 +73,23 @@ def add_capture(
     headers = {name.lower(): value for name, value in page.headers}
     before = first if first and page.status == 304 else None  # a 304 need not repeat them
     location = headers.get("location", "") if page.status in REDIRECTS else ""
+    detail = _joined(page.url, location) if location else ""
     cursor = db.execute(
         """INSERT INTO captures (url_id, url, asked_url, site, role, file_id, offset, length, digest, captured_at,
                                  kept_at, at, status, content_type, charset, etag, last_modified, outcome, same_as,
                                  detail)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, (SELECT id FROM warc_files WHERE name = ?),
+                   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             url_id,
             page.url,
             page.asked_url if page.asked_url != page.url else "",
             page.site,
             role.value,
-            *place,
-            digest,
+            place.file,
+            place.offset,
+            place.length,
+            place.digest,
             to_text(page.captured_at) if page.captured_at else None,
             to_text(kept_at),
             to_text(at),
@@ -103,11 +100,31 @@ def add_capture(
             headers.get("last-modified", before.last_modified if before else ""),
             Outcome.FETCHED.value,
             first.id if first else None,
-            urljoin(page.url, location) if location else "",
+            detail,
         ),
     )
     assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    return Capture(
+        id=cursor.lastrowid,
+        url=page.url,
+        site=page.site,
+        role=role,
+        warc=place,
+        digest=place.digest,
+        captured_at=page.captured_at.astimezone(UTC) if page.captured_at else None,
+        same_as=first.id if first else None,
+        kept_at=kept_at,
+        status=page.status,
+        detail=detail,
+        content_type=page.content_type,
+    )
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:  # a target that is no URL leads nowhere
+        return ""
 
 
 def same_payload(db: sqlite3.Connection, url_id: int, digest: str) -> Kept | None:
@@ -161,7 +178,7 @@ class Settlement(NamedTuple):
 
 def row_of(db: sqlite3.Connection, number: int) -> Row:
     """The rest of a capture's row."""
-    row = db.execute("SELECT url_id, asked_url, charset, at, says FROM captures WHERE id = ?", (number,)).fetchone()
+    row = db.execute("SELECT asked_url, charset FROM captures WHERE id = ?", (number,)).fetchone()
     return Row(*row)
 
 

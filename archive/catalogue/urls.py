@@ -40,30 +40,42 @@ STATES = {
 }
 
 
-class Standing(NamedTuple):
-    """The part of a URL's row that settling decides upon."""
+class Subject(NamedTuple):
+    """What settling a capture decides upon: the capture, its URL, its article."""
 
-    id: int
+    url_id: int
+    says: str  # "" when the capture was not settled yet
+    key: str
     role: Role
-    state: str
     attempts: int
     due_at: str | None
+    status: str | None  # of the article, None where there is none
 
 
-def touch(db: sqlite3.Connection, key: str, url: str, site: str, role: Role, now: str) -> int:
-    """The number of a URL, known or new; one that nobody knew the kind of takes the role it was asked for."""
-    row = db.execute("SELECT id, role FROM urls WHERE key = ?", (key,)).fetchone()
-    if row is None:
-        cursor = db.execute(
-            "INSERT INTO urls (key, url, site, role, state, found_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (key, url, site, role.value, holdings.FETCHED, now),
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
-    if row[1] == Role.OTHER and role is not Role.OTHER:
-        db.execute("UPDATE urls SET role = ? WHERE id = ?", (role.value, row[0]))
-    number: int = row[0]
-    return number
+def subject_of(db: sqlite3.Connection, capture_id: int) -> Subject:
+    """What settling that capture decides upon."""
+    row = db.execute(
+        """SELECT c.url_id, c.says, u.key, u.role, u.attempts, u.due_at, a.status FROM captures c
+           JOIN urls u ON u.id = c.url_id LEFT JOIN articles a ON a.url_id = c.url_id WHERE c.id = ?""",
+        (capture_id,),
+    ).fetchone()
+    return Subject(row[0], row[1], row[2], Role(row[3]), *row[4:])
+
+
+def add_url(db: sqlite3.Connection, key: str, url: str, site: str, role: Role, now: str) -> int:
+    """The number of a URL that came by itself, not through a link."""
+    cursor = db.execute(
+        "INSERT INTO urls (key, url, site, role, state, found_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (key, url, site, role.value, holdings.FETCHED, now),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def attempts_of(db: sqlite3.Connection, number: int) -> int:
+    """Failures in a row."""
+    attempts: int = db.execute("SELECT attempts FROM urls WHERE id = ?", (number,)).fetchone()[0]
+    return attempts
 
 
 def number_of(db: sqlite3.Connection, key: str) -> int | None:
@@ -72,21 +84,12 @@ def number_of(db: sqlite3.Connection, key: str) -> int | None:
     return row[0] if row else None
 
 
-def key_of(db: sqlite3.Connection, number: int) -> str:
-    """The canonical form of the URL of that number."""
-    key: str = db.execute("SELECT key FROM urls WHERE id = ?", (number,)).fetchone()[0]
-    return key
-
-
-def mark_fetched(db: sqlite3.Connection, number: int) -> None:
+def mark_fetched(db: sqlite3.Connection, number: int, role: Role) -> None:
     """Bytes are kept and wait to be read: not due, so that nothing is fetched twice."""
-    db.execute("UPDATE urls SET state = ?, due_at = NULL WHERE id = ?", (holdings.FETCHED, number))
-
-
-def standing(db: sqlite3.Connection, number: int) -> Standing:
-    """Where a URL stands now."""
-    row = db.execute("SELECT id, role, state, attempts, due_at FROM urls WHERE id = ?", (number,)).fetchone()
-    return Standing(row[0], Role(row[1]), *row[2:])
+    db.execute(
+        "UPDATE urls SET state = ?, due_at = NULL, role = CASE role WHEN 'other' THEN ? ELSE role END WHERE id = ?",
+        (holdings.FETCHED, role.value, number),
+    )
 
 
 def set_state(
