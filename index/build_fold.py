@@ -113,8 +113,8 @@ def build(word_list: Path) -> str:
     assert all(value not in table for value in table.values()), "folding twice must change nothing"
     head = [
         f"union-news fold {FORMAT}",
-        "# Classes from the character tables of OpenCC (Apache-2.0, https://github.com/BYVoid/OpenCC) and from Unicode: "
-        "compatibility forms, case, Latin accents.",
+        "# Classes from the character tables of OpenCC (Apache-2.0, https://github.com/BYVoid/OpenCC) and from "
+        "Unicode: compatibility forms, case, Latin accents.",
         "# Two lines follow: characters, and what each is folded to. Made by index/build_fold.py.",
     ]
     return "\n".join([*head, "".join(table), "".join(table.values())]) + "\n"

@@ -1,0 +1,235 @@
+"""Text to terms: what a field holds, and what a query asks of it. Everything here is folded first.
+
+Units. A CJK character (Han, kana, hangul, bopomofo, 々〇) is a unit; so is a whole Latin word or number (any other
+letters and digits; accents that stand alone are dropped). Each unit takes one position, in order. Everything else
+separates: it takes no position, but no pair spans it. A line break leaves one position empty, so no phrase crosses
+paragraphs.
+
+A CJK run is a longest stretch of CJK characters with nothing between them, not even a space. Of a run the bag holds
+every character, every pair of neighbours (bigram, with its position), and the dictionary words of two characters and
+more. A word of two characters is the same term as its bigram, and its weight counts both. So every substring of a run
+can be found: one character as a term, two as a pair, more as pairs side by side. Separators inside a quoted text ask
+only that the units on both sides follow each other. The length of a field is the number of its units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from index.fold import fold
+from index.lexicon import cut, lexicon
+
+ANALYSIS_VERSION = 1  # another bag for the same text: the index must be built again
+
+LONGEST_WORD = 64  # of a Latin word, in characters; longer ones are equal when so much is equal
+_HANZI = (
+    (0x3005, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x323AF),
+)
+_OTHER_CJK = (
+    (0x1100, 0x11FF),
+    (0x3041, 0x3096),
+    (0x309D, 0x309F),
+    (0x30A1, 0x30FA),
+    (0x30FC, 0x30FF),
+    (0x3105, 0x312F),
+    (0x3131, 0x318E),
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),
+    (0xA960, 0xA97C),
+    (0xAC00, 0xD7FB),
+)
+
+
+def _char_class(*groups: tuple[tuple[int, int], ...]) -> str:
+    return "".join(f"{chr(low)}-{chr(high)}" for group in groups for low, high in group)
+
+
+_CJK = _char_class(_HANZI, _OTHER_CJK)
+_CJK_CHAR = re.compile(f"[{_CJK}]")
+_HANZI_RUN = re.compile(f"[{_char_class(_HANZI)}]+")
+_UNIT = re.compile(f"[{_CJK}]|(?:(?![{_CJK}])[^\\W_])(?:(?![{_CJK}])[^\\W_]|[\u0300-\u036f])*|\n")
+_LOOSE_ACCENT = re.compile("[\u0300-\u036f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit: its term, its position, where it begins in the text and whether it is a CJK character."""
+
+    term: str
+    position: int
+    offset: int
+    cjk: bool
+
+
+def is_hanzi(char: str) -> bool:
+    return _HANZI_RUN.match(char) is not None
+
+
+def is_cjk(char: str) -> bool:
+    return _CJK_CHAR.match(char) is not None
+
+
+def latin_term(word: str) -> str:
+    """The term of a folded Latin word: loose accents dropped, no longer than LONGEST_WORD."""
+    return _LOOSE_ACCENT.sub("", word)[:LONGEST_WORD]
+
+
+def units(folded: str) -> Iterator[Unit]:
+    """The units of a folded text, in order."""
+    position = 0
+    for found in _UNIT.finditer(folded):
+        term = found.group()
+        if term == "\n":
+            position += 1
+            continue
+        cjk = _CJK_CHAR.match(term) is not None
+        yield Unit(term if cjk else latin_term(term), position, found.start(), cjk)
+        position += 1
+
+
+def pairs(listed: list[Unit]) -> list[tuple[str, int]]:
+    """(bigram, position) for each two neighbours of one run."""
+    return [
+        (one.term + other.term, one.position)
+        for one, other in pairwise(listed)
+        if one.cjk and other.cjk and one.offset + 1 == other.offset
+    ]
+
+
+@cache
+def segmenter() -> Any:
+    """rjieba, taught the folded forms of its own words; only writing loads it."""
+    import rjieba
+
+    held = rjieba.Jieba()
+    for word, count in lexicon().taught():
+        held.add_word(word, count, None)
+    return held
+
+
+def dictionary_words(folded: str) -> list[tuple[str, int]]:
+    """(word, offset) of the dictionary words of two Chinese characters and more, as the segmenter cuts the text."""
+    found, at = [], 0
+    for word in segmenter().cut(folded, hmm=False):
+        if len(word) > 1 and _HANZI_RUN.fullmatch(word):
+            found.append((word, at))
+        at += len(word)
+    return found
+
+
+class Step(NamedTuple):
+    """A term and how far it stands from the first unit. `edge`: the term is a CJK character beside a Latin unit, so
+    in any match it begins or ends a run.
+    """
+
+    term: str
+    distance: int
+    edge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A required part of a query: neighbouring units that must stand side by side, and what they add to the ranking.
+
+    A single step needs no position. `offset` and `length` say which part of the typed text it came from.
+    """
+
+    steps: tuple[Step, ...]
+    ranked: tuple[str, ...]
+    offset: int
+    length: int
+
+
+def _steps(listed: list[Unit]) -> tuple[Step, ...]:
+    """Terms that together prove that the units follow each other: pairs, and whatever no pair covers."""
+    first = listed[0].position
+    two = pairs(listed)
+    covered = {p for _, at in two for p in (at, at + 1)}
+    steps = [Step(term, at - first) for term, at in two]
+    for i, unit in enumerate(listed):
+        if unit.position not in covered:
+            beside = listed[max(i - 1, 0) : i + 2]
+            steps.append(Step(unit.term, unit.position - first, unit.cjk and not all(u.cjk for u in beside)))
+    return tuple(sorted(steps, key=lambda step: step.distance))
+
+
+def _ranked(words: list[str], listed: list[Unit]) -> tuple[str, ...]:
+    """What a required part ranks by: its words of three and more, its pairs, and units that stand alone."""
+    two = pairs(listed)
+    covered = {p for _, at in two for p in (at, at + 1)}
+    alone = [u.term for u in listed if u.position not in covered]
+    return (*[w for w in words if len(w) > 2], *[term for term, _ in two], *alone)
+
+
+def _runs(listed: list[Unit]) -> Iterator[list[Unit]]:
+    """Stretches of units with nothing between them that are all CJK or all not."""
+    run: list[Unit] = []
+    for unit in listed:
+        if run and not (unit.cjk and run[-1].cjk and run[-1].offset + 1 == unit.offset):
+            yield run
+            run = []
+        run.append(unit)
+    if run:
+        yield run
+
+
+def _words(run: list[Unit]) -> list[str]:
+    return cut("".join(u.term for u in run)) if run[0].cjk else [run[0].term]
+
+
+def query_words(text: str) -> list[Piece]:
+    """A text that was not quoted: one piece for each word of each run, in order. Empty when it holds no unit."""
+    found = []
+    for run in _runs(list(units(fold(text)))):
+        at = 0
+        for word in _words(run):
+            part = run[at : at + len(word)] if run[0].cjk else run
+            words = [word] if run[0].cjk else []
+            found.append(Piece(_steps(part), _ranked(words, part), part[0].offset, len(word)))
+            at += len(word)
+    return found
+
+
+def query_phrase(text: str) -> Piece | None:
+    """A quoted text: one piece for the whole of it; None when it holds no unit."""
+    folded = fold(text).replace("\n", " ")
+    listed = list(units(folded))
+    if not listed:
+        return None
+    words = [word for run in _runs(listed) if run[0].cjk for word in _words(run)]
+    last = listed[-1]
+    end = last.offset + (1 if last.cjk else len(last.term))
+    return Piece(_steps(listed), _ranked(words, listed), listed[0].offset, end - listed[0].offset)
+
+
+def query_terms(text: str) -> list[str]:
+    """Plain text for ranking by any of its terms: characters, pairs, words and Latin words, each once, in order."""
+    listed = list(units(fold(text).replace("\n", " ")))
+    found = [u.term for u in listed] + [term for term, _ in pairs(listed)]
+    found += [word for run in _runs(listed) if run[0].cjk for word in _words(run)]
+    return list(dict.fromkeys(found))
+
+
+def bag(text: str) -> tuple[dict[str, int], dict[str, list[int]], int]:
+    """What one field holds, plainly: weight of each term, positions of pairs and units, length. The writer does the
+    same over whole batches; this says what it must come to.
+    """
+    folded = fold(text)
+    listed = list(units(folded))
+    weights: dict[str, int] = {}
+    positions: dict[str, list[int]] = {}
+    for term, at in [(u.term, u.position) for u in listed] + pairs(listed):
+        weights[term] = weights.get(term, 0) + 1
+        positions.setdefault(term, []).append(at)
+    for word, _ in dictionary_words(folded):
+        weights[word] = weights.get(word, 0) + 1
+    return weights, positions, len(listed)

@@ -1,0 +1,111 @@
+"""The index follows the archive: by change number, at least once, the same result however often. Also as a process of
+its own.
+
+`python -m index.update DATA [--rebuild]` is what a crawl starts when it ends; a fault here harms nothing that was
+kept.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from archive import open_archive
+from archive.errors import LockHeld, NewsArchiveError
+from index.engine import Engine, Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update did: articles written, documents the index then had, and how long it took."""
+
+    articles: int
+    documents: int
+    stamp: Stamp
+    rebuilt: bool
+    seconds: float
+
+
+def engine_of(data: Path) -> Engine:
+    """The engine of a data directory."""
+    from index.whoosh_engine.engine import WhooshEngine
+
+    return WhooshEngine(data)
+
+
+def update_index(data: Path | str) -> UpdateReport:
+    """Brings the index up to the archive; begins anew when it followed another catalogue.
+
+    Raises:
+        DataMissing: no archive. LockHeld: another writer. DamagedData, NewerFormat: the index must be built again.
+    """
+    began, folder = time.monotonic(), Path(data)
+    with open_archive(folder) as archive:
+        writer = engine_of(folder).writer()
+        try:
+            held = writer.stamp
+            if held.epoch and held.epoch != archive.epoch:
+                writer.close()
+                return rebuild_index(folder)
+            changes = archive.changes(held.change if held.epoch else 0)
+            for article_id in changes.article_ids:
+                writer.replace(article_id, archive.versions(article_id))
+            stamp = Stamp(changes.epoch, changes.last)
+            if stamp != held or changes.article_ids:
+                writer.commit(stamp)
+            return _report(folder, len(changes.article_ids), stamp, False, began)
+        finally:
+            writer.close()
+
+
+def rebuild_index(data: Path | str) -> UpdateReport:
+    """Builds the index anew beside the old one, which answers until the new one takes its place in one step."""
+    began, folder = time.monotonic(), Path(data)
+    with open_archive(folder) as archive:
+        writer = engine_of(folder).writer(fresh=True)
+        try:
+            changes = archive.changes(0)
+            articles = 0
+            for article_id, versions in groupby(archive.every_version(), key=lambda version: version.id):
+                writer.replace(article_id, list(versions))
+                articles += 1
+            writer.commit(Stamp(changes.epoch, changes.last))
+            return _report(folder, articles, Stamp(changes.epoch, changes.last), True, began)
+        finally:
+            writer.close()
+
+
+def _report(folder: Path, articles: int, stamp: Stamp, rebuilt: bool, began: float) -> UpdateReport:
+    reader = engine_of(folder).reader()
+    try:
+        return UpdateReport(articles, reader.count(), stamp, rebuilt, time.monotonic() - began)
+    finally:
+        reader.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status: 0 done, 3 another writer has the index (it is left to the next update), 2 an error."""
+    paths = [argument for argument in arguments if not argument.startswith("-")]
+    if len(paths) != 1 or set(arguments) - set(paths) - {"--rebuild"}:
+        print("use: python -m index.update DATA [--rebuild]", file=sys.stderr)
+        return 2
+    try:
+        report = (rebuild_index if "--rebuild" in arguments else update_index)(paths[0])
+    except LockHeld as error:
+        print(error, file=sys.stderr)
+        return 3
+    except NewsArchiveError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    print(
+        f"index: {report.articles} articles written, {report.documents} documents, {report.seconds:.1f} s",
+        file=sys.stderr,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

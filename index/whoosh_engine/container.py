@@ -1,0 +1,150 @@
+"""One file of named sections: how a segment lies on the disk. Sections are arrays, read straight from the memory map.
+
+Layout: magic, format number, length and CRC-32 of the head; the head (JSON: sections with their place, type and
+CRC-32, and whatever the segment says of itself); sections, each at a multiple of 64 bytes. No pickle anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import shutil
+import struct
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.errors import DamagedData, NewerFormat
+
+MAGIC = b"UNIONSEG"
+FORMAT = 1
+_FRONT = struct.Struct("<8sIIQ")  # magic, format, CRC-32 of the head, length of the head
+_ALIGN = 64
+_CHUNK = 1 << 20
+_SPILL = 1 << 22
+
+Array = NDArray[Any]
+
+
+def damaged(path: Path, what: str) -> DamagedData:
+    return DamagedData(f"{path}: {what}; make the index again with `index rebuild`")
+
+
+class _Part:
+    """One section while it grows: in memory while small, then in a file beside the target."""
+
+    def __init__(self, kind: str, path: Path) -> None:
+        self.kind, self.path = kind, path
+        self.size = self.crc = 0
+        self._held = bytearray()
+        self._file: BinaryIO | None = None
+
+    def add(self, block: bytes | memoryview) -> None:
+        self.size += len(block)
+        self.crc = zlib.crc32(block, self.crc)
+        self._held += block
+        if len(self._held) > _SPILL:
+            self._file = self._file or self.path.open("w+b")
+            self._file.write(self._held)
+            self._held.clear()
+
+    def copy_to(self, out: BinaryIO) -> None:
+        if self._file:
+            self._file.seek(0)
+            shutil.copyfileobj(self._file, out, _CHUNK)
+        out.write(self._held)
+        self.drop()
+
+    def drop(self) -> None:
+        if self._file:
+            self._file.close()
+            self.path.unlink(missing_ok=True)
+        self._file, self._held = None, bytearray()
+
+
+class ContainerWriter:
+    """Sections are appended to in any order and interleaved; `finish` puts them together and syncs the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._parts: dict[str, _Part] = {}
+
+    def append(self, name: str, values: Array) -> None:
+        """Adds to the end of a section; the first call says its type."""
+        part = self._parts.get(name)
+        if part is None:
+            place = self.path.with_name(f"{self.path.name}.{len(self._parts)}.part")
+            part = self._parts[name] = _Part(values.dtype.str, place)
+        assert part.kind == values.dtype.str, f"{name}: {values.dtype.str} after {part.kind}"
+        if values.size:
+            part.add(np.ascontiguousarray(values).data.cast("B"))
+
+    def finish(self, **said: Any) -> int:
+        """Writes the file; `said` goes into the head. Returns its size in bytes."""
+        places: dict[str, list[Any]] = {}
+        at = 0
+        for name, part in self._parts.items():
+            places[name] = [part.kind, at, part.size, part.crc]
+            at += -(-part.size // _ALIGN) * _ALIGN
+        head = json.dumps({**said, "sections": places}, ensure_ascii=False).encode()
+        base = -(-(_FRONT.size + len(head)) // _ALIGN) * _ALIGN
+        with self.path.open("wb") as out:
+            out.write(_FRONT.pack(MAGIC, FORMAT, zlib.crc32(head), len(head)) + head)
+            for name, part in self._parts.items():
+                out.seek(base + places[name][1])
+                part.copy_to(out)
+            out.truncate(base + at)
+            out.flush()
+            os.fsync(out.fileno())
+        return base + at
+
+    def abandon(self) -> None:
+        for part in self._parts.values():
+            part.drop()
+
+
+class Container:
+    """An open file of sections. Opening checks the head and the size; `check` reads every byte."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            front = file.read(_FRONT.size)
+            if len(front) < _FRONT.size or front[:8] != MAGIC:
+                raise damaged(path, "not an index segment")
+            _, number, crc, length = _FRONT.unpack(front)
+            if number > FORMAT:
+                raise NewerFormat(f"{path}: format {number}, this program reads up to {FORMAT}; use a newer program")
+            head = file.read(length) if length < size else b""
+            if len(head) < length or zlib.crc32(head) != crc:
+                raise damaged(path, "its head is torn")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.said: dict[str, Any] = json.loads(head)
+        self._places: dict[str, list[Any]] = self.said.pop("sections")
+        self._base = -(-(_FRONT.size + length) // _ALIGN) * _ALIGN
+        end = max((at + -(-size_ // _ALIGN) * _ALIGN for _, at, size_, _ in self._places.values()), default=0)
+        self.size = size
+        if size != self._base + end:
+            raise damaged(path, f"{size} bytes instead of {self._base + end}")
+
+    def array(self, name: str) -> Array:
+        """A section, without copying it."""
+        kind, at, size, _ = self._places[name]
+        dtype = np.dtype(kind)
+        return np.frombuffer(self._map, dtype, size // dtype.itemsize, self._base + at)
+
+    def sizes(self) -> dict[str, int]:
+        return {name: place[2] for name, place in self._places.items()}
+
+    def check(self) -> list[str]:
+        """A line for each section whose bytes are not those that were written."""
+        found = []
+        for name, (_, at, size, crc) in self._places.items():
+            if zlib.crc32(memoryview(self._map)[self._base + at : self._base + at + size]) != crc:
+                found.append(f"{self.path.name}: section {name} is damaged")
+        return found

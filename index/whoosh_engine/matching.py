@@ -1,0 +1,230 @@
+"""Query tree to documents, in one segment: reads each node's text as the analysis does and asks the terms. Scores are
+left to ranking.py."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from index.analysis import Piece, query_phrase, query_terms, query_words, units
+from index.document import UNDATED, days_of
+from index.engine import NAME_FIELDS, TEXT_FIELDS
+from index.fold import fold
+from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
+from index.whoosh_engine.nodes import (
+    NONE,
+    AllOf,
+    AnyOf,
+    Empty,
+    Every,
+    Marked,
+    Node,
+    OneTerm,
+    Side,
+    Unless,
+    common,
+    spots_of,
+)
+from index.whoosh_engine.postings import Ints, Mask, TermList
+from index.whoosh_engine.schema import LISTED, WHOLE
+from index.whoosh_engine.segment import Segment
+
+MOST_WORDS = 1000  # that one prefix stands for
+
+
+class Matcher:
+    """Makes nodes of a tree for one segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def node(self, tree: Tree) -> Node:
+        count = self._segment.documents
+        match tree:
+            case All():
+                return Every(self._segment.documents)
+            case Nothing():
+                return Empty()
+            case And(children):
+                return AllOf([self.node(child) for child in children]) if children else Every(self._segment.documents)
+            case Or(children):
+                return AnyOf([self.node(child) for child in children], count) if children else Empty()
+            case Not(child):
+                return Unless(self.node(child), count)
+            case Text(field, text, quoted):
+                return self._text(field, text, quoted)
+            case Loose(field, text):
+                found = [one for term in query_terms(text) for one in self._term(field, term)]
+                return AnyOf(found, count) if found else Empty()
+            case Near(field, texts, distance):
+                return self._near(field, texts, distance)
+            case Prefix(field, text):
+                return self._prefix(field, text)
+            case Present(field):
+                return self._present(field)
+            case Range(_, low, high):
+                return self._range(low, high)
+            case Filter(field, value):
+                return self._filter(field, value)
+
+    def _fields(self, field: str | None) -> tuple[str, ...]:
+        return TEXT_FIELDS if field is None else (field,)
+
+    def _term(self, field: str | None, term: str) -> list[Node]:
+        """Documents with the term; without a field the list of the whole text answers alone."""
+        found = self._segment.field(field or WHOLE).term(term)
+        if found is None:
+            return []
+        return [self._real(found)] if field == WHOLE else [OneTerm(found)]
+
+    def _real(self, found: TermList) -> Node:
+        """Of the list of the whole text, the documents that have the term in the body itself."""
+        docs = found.docs()
+        return Marked(self._mask(docs[found.counts(np.arange(docs.size)) > 0]))
+
+    def _mask(self, docs: Ints) -> Mask:
+        mask = np.zeros(self._segment.documents, np.bool_)
+        mask[docs] = True
+        return mask
+
+    def _text(self, field: str | None, text: str, quoted: bool) -> Node:
+        if field is not None and field not in (*TEXT_FIELDS, *NAME_FIELDS):
+            return self._filter(field, text)
+        if quoted:
+            piece = query_phrase(text)
+            return self._piece(field, piece) if piece else Empty()
+        pieces = query_words(text)
+        return AllOf([self._piece(field, piece) for piece in pieces]) if pieces else Empty()
+
+    def _piece(self, field: str | None, piece: Piece) -> Node:
+        if len(piece.steps) == 1:
+            found = self._term(field, piece.steps[0][0])
+            return found[0] if found else Empty()
+        sides = [side for name in self._fields(field) if (side := self._side(name, piece)) is not None]
+        if not sides:
+            return Empty()
+        return sides[0] if len(sides) == 1 else AnyOf(sides, self._segment.documents)
+
+    def _side(self, field: str, piece: Piece) -> Node | None:
+        steps = []
+        for term, distance, edge in piece.steps:
+            lists = self._positional(field, term, edge)
+            if not lists:
+                return None
+            steps.append((lists, distance))
+        return Side(steps)
+
+    def _positional(self, field: str, term: str, edge: bool) -> list[TermList]:
+        held = self._segment.field(field)
+        if len(term) == 1 and next(units(term)).cjk:
+            if not edge:
+                return held.everywhere(term)
+            found = held.edges(term)
+        else:
+            found = held.term(term)
+        return [found] if found else []
+
+    def _near(self, field: str | None, texts: tuple[str, ...], distance: int) -> Node:
+        pieces = [query_phrase(text) for text in texts]
+        if not pieces or None in pieces:
+            return Empty()
+        found: list[Node] = []
+        for name in self._fields(field):
+            sides = [self._spots(name, piece) for piece in pieces if piece is not None]
+            found.append(Marked(self._mask(self._close(sides, distance))))
+        return AnyOf(found, self._segment.documents)
+
+    def _spots(self, field: str, piece: Piece) -> tuple[Ints, int]:
+        """(document << 32 | position) where a piece begins, ascending, and how many positions it spans."""
+        spots: Ints | None = None
+        every = np.arange(self._segment.documents)
+        for term, distance, edge in piece.steps:
+            lists = self._positional(field, term, edge)
+            own = spots_of(lists, every) - distance
+            spots = own if spots is None else common(spots, own)
+        last, far, _ = piece.steps[-1]
+        width = 2 if len(last) == 2 and next(units(last)).cjk else 1
+        return (NONE if spots is None else spots), far + width
+
+    def _close(self, sides: list[tuple[Ints, int]], distance: int) -> Ints:
+        """Documents with one occurrence of each side, no more than `distance` units between their nearest ends, all
+        told.
+        """
+        found: set[int] = set()
+        docs: Ints = reduce(np.intersect1d, [np.unique(spots >> 32) for spots, _ in sides])
+        span = sum(width for _, width in sides) + distance
+        for doc in docs.tolist():
+            own = []
+            for number, (spots, width) in enumerate(sides):
+                low, high = np.searchsorted(spots, (doc << 32, doc + 1 << 32)).tolist()
+                own += [(at, number, width) for at in (spots[low:high] & 0xFFFFFFFF).tolist()]
+            if _window(sorted(own), len(sides), span):
+                found.add(doc)
+        return np.array(sorted(found), np.int64)
+
+    def _prefix(self, field: str | None, text: str) -> Node:
+        listed = list(units(fold(text)))
+        if not listed:
+            return Empty()
+        if listed[-1].cjk or len(listed) > 1:
+            return self._text(field, text, True)
+        name = field or WHOLE
+        lists = self._segment.field(name).begins(listed[0].term, MOST_WORDS)
+        nodes = [self._real(one) if field == WHOLE else OneTerm(one) for one in lists]
+        return AnyOf(nodes, self._segment.documents) if nodes else Empty()
+
+    def _present(self, field: str) -> Node:
+        if field == "date":
+            return Marked(self._segment.column("first_day") != UNDATED)
+        if field in TEXT_FIELDS:
+            return Marked(self._segment.column(f"{field}.length") > 0)
+        if field in LISTED:
+            return Marked(np.diff(self._segment.column(f"{field}.of")) > 0)
+        return Every(self._segment.documents)
+
+    def _range(self, low: str | None, high: str | None) -> Node:
+        first, last = self._segment.column("first_day"), self._segment.column("last_day")
+        mask = first != UNDATED
+        if low is not None:
+            days = days_of(low)
+            mask &= first >= days[0] if days else False
+        if high is not None:
+            days = days_of(high)
+            mask &= last <= days[1] if days else False
+        return Marked(mask)
+
+    def _filter(self, field: str, value: str) -> Node:
+        if field == "id":
+            wanted = value.lower()
+            if not wanted or len(wanted) > 64 or set(wanted) - set("0123456789abcdef"):
+                return Empty()
+            half = len(wanted) // 2
+            mask = (self._segment.ids[:, :half] == np.frombuffer(bytes.fromhex(wanted[: half * 2]), np.uint8)).all(
+                axis=1
+            )
+            if len(wanted) % 2:
+                mask &= self._segment.ids[:, half] >> 4 == int(wanted[-1], 16)
+            return Marked(mask)
+        if field == "date":
+            return self._range(value, value)
+        if field not in LISTED:
+            return self._text(field, value, True)
+        values, wanted = self._segment.values(field), fold(value)
+        numbers = [n for n in range(len(values)) if fold(values[n]) == wanted]
+        of, ordinals = self._segment.column(f"{field}.of"), self._segment.column(f"{field}.ordinals")
+        hit = np.flatnonzero(np.isin(ordinals, numbers))
+        return Marked(self._mask(np.searchsorted(of, hit, side="right") - 1))
+
+
+def _window(spots: list[tuple[int, int, int]], kinds: int, span: int) -> bool:
+    """Whether some stretch of no more than `span` positions holds an occurrence of each kind, whole."""
+    for start, (begin, _, _) in enumerate(spots):
+        seen = set()
+        for at, kind, width in spots[start:]:
+            if at + width - begin > span:
+                continue
+            seen.add(kind)
+            if len(seen) == kinds:
+                return True
+    return False

@@ -1,0 +1,205 @@
+"""Sets of documents in one segment: ascending arrays; the scarcest gives documents, the rest only say which of them.
+
+Each node answers three questions: about how many documents, which, and which of these. matching.py makes them of a
+tree.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Protocol
+
+import numpy as np
+
+from index.whoosh_engine.postings import Ints, Mask, TermList
+
+NONE: Ints = np.empty(0, np.int64)
+
+
+class Node(Protocol):
+    def guess(self) -> int: ...
+
+    def docs(self) -> Ints: ...
+
+    def holds(self, docs: Ints) -> Mask: ...
+
+
+class Every:
+    def __init__(self, documents: int) -> None:
+        self._count = documents
+
+    def guess(self) -> int:
+        return self._count
+
+    def docs(self) -> Ints:
+        return np.arange(self._count)
+
+    def holds(self, docs: Ints) -> Mask:
+        return np.ones(docs.size, np.bool_)
+
+
+class Empty:
+    def guess(self) -> int:
+        return 0
+
+    def docs(self) -> Ints:
+        return NONE
+
+    def holds(self, docs: Ints) -> Mask:
+        return np.zeros(docs.size, np.bool_)
+
+
+class OneTerm:
+    def __init__(self, postings: TermList) -> None:
+        self._list = postings
+
+    def guess(self) -> int:
+        return self._list.size
+
+    def docs(self) -> Ints:
+        return self._list.docs()
+
+    def holds(self, docs: Ints) -> Mask:
+        return self._list.holds(docs)
+
+
+class Marked:
+    """Documents known one by one: columns, filters."""
+
+    def __init__(self, mask: Mask, guess: int | None = None) -> None:
+        self._mask, self._guess = mask, guess
+
+    def guess(self) -> int:
+        if self._guess is None:
+            self._guess = int(self._mask.sum())
+        return self._guess
+
+    def docs(self) -> Ints:
+        return np.flatnonzero(self._mask)
+
+    def holds(self, docs: Ints) -> Mask:
+        return self._mask[docs]
+
+
+class AllOf:
+    """And: the scarcest child gives documents, the others only say which of them."""
+
+    def __init__(self, children: list[Node]) -> None:
+        self._children = sorted(children, key=lambda child: child.guess())
+
+    def guess(self) -> int:
+        return self._children[0].guess()
+
+    def docs(self) -> Ints:
+        found = self._children[0].docs()
+        for child in self._children[1:]:
+            if not found.size:
+                break
+            found = found[child.holds(found)]
+        return found
+
+    def holds(self, docs: Ints) -> Mask:
+        where = np.arange(docs.size)
+        for child in self._children:
+            where = where[child.holds(docs[where])]
+        mask = np.zeros(docs.size, np.bool_)
+        mask[where] = True
+        return mask
+
+
+class AnyOf:
+    def __init__(self, children: list[Node], documents: int) -> None:
+        self._children, self._documents = children, documents
+
+    def guess(self) -> int:
+        return min(self._documents, sum(child.guess() for child in self._children))
+
+    def docs(self) -> Ints:
+        if self.guess() * 16 < self._documents:
+            return np.unique(np.concatenate([child.docs() for child in self._children]))
+        mask = np.zeros(self._documents, np.bool_)
+        for child in self._children:
+            mask[child.docs()] = True
+        return np.flatnonzero(mask)
+
+    def holds(self, docs: Ints) -> Mask:
+        return reduce(np.logical_or, (child.holds(docs) for child in self._children), np.zeros(docs.size, np.bool_))
+
+
+class Unless:
+    def __init__(self, child: Node, documents: int) -> None:
+        self._child, self._documents = child, documents
+
+    def guess(self) -> int:
+        return self._documents - min(self._documents, self._child.guess()) // 2
+
+    def docs(self) -> Ints:
+        mask = np.ones(self._documents, np.bool_)
+        mask[self._child.docs()] = False
+        return np.flatnonzero(mask)
+
+    def holds(self, docs: Ints) -> Mask:
+        return ~self._child.holds(docs)
+
+
+class Side:
+    """Terms side by side in one field: documents that hold them all, then positions, from the scarcest on."""
+
+    def __init__(self, steps: list[tuple[list[TermList], int]]) -> None:
+        self._steps = sorted(steps, key=lambda step: sum(one.size for one in step[0]))
+
+    def guess(self) -> int:
+        return sum(one.size for one in self._steps[0][0]) // 2
+
+    def docs(self) -> Ints:
+        first = self._steps[0][0]
+        own = [one.docs() for one in first]
+        return self._checked(own[0] if len(own) == 1 else np.unique(np.concatenate(own)))
+
+    def holds(self, docs: Ints) -> Mask:
+        mask = np.zeros(docs.size, np.bool_)
+        mask[np.searchsorted(docs, self._checked(docs))] = True
+        return mask
+
+    def _checked(self, docs: Ints) -> Ints:
+        for lists, _ in self._steps:
+            if len(lists) == 1:
+                docs = docs[lists[0].holds(docs)]
+        spots: Ints | None = None
+        for lists, distance in self._steps:
+            if not docs.size:
+                return docs
+            own = spots_of(lists, docs)
+            own = own - distance
+            spots = own if spots is None else common(spots, own)
+            which = np.unique(spots >> 32)
+            if which.size < docs.size:
+                spots = (np.searchsorted(which, spots >> 32) << 32) | (spots & 0xFFFFFFFF)
+                docs = docs[which]
+        return docs
+
+
+MARGIN = 1 << 20  # keeps a position less a distance above zero
+
+
+def spots_of(lists: list[TermList], docs: Ints) -> Ints:
+    """Ascending (place in `docs` << 32 | MARGIN + position) of every position of the lists in those documents."""
+    found = []
+    for one in lists:
+        where, postings = one.locate(docs)
+        owner, positions = one.places(postings)
+        found.append(where[owner] << 32 | (positions + MARGIN))
+    if not found:
+        return NONE
+    spots: Ints = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    return spots
+
+
+def common(one: Ints, other: Ints) -> Ints:
+    """What stands in both ascending arrays."""
+    less, more = (one, other) if one.size <= other.size else (other, one)
+    if not less.size:
+        return less
+    at = np.searchsorted(more, less)
+    at[at == more.size] = 0
+    return less[more[at] == less]

@@ -1,0 +1,157 @@
+"""An open segment: its documents' columns, and the terms of each field. Nothing is read before it is asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis import is_cjk
+from index.engine import Row
+from index.whoosh_engine.build import spelled
+from index.whoosh_engine.container import Array, Container
+from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, Ints, Mask, TermList
+from index.whoosh_engine.schema import POSTED
+
+
+class Strings:
+    """A table of strings, in the order they were given."""
+
+    def __init__(self, held: Container, name: str) -> None:
+        self._text, self._at = held.array(f"{name}.text").data, held.array(f"{name}.at")
+
+    def __len__(self) -> int:
+        return self._at.size - 1
+
+    def raw(self, number: int) -> bytes:
+        return bytes(self._text[int(self._at[number]) : int(self._at[number + 1])])
+
+    def __getitem__(self, number: int) -> str:
+        if number >= len(self):
+            raise IndexError(number)
+        return self.raw(number).decode()
+
+    def find(self, wanted: str) -> int:
+        """Where a string would stand in an ascending table."""
+        return bisect_left(range(len(self)), wanted.encode("utf-8", "replace"), key=self.raw)
+
+
+class Field:
+    """The terms of one field, in order: grams, then words."""
+
+    def __init__(self, held: Container, name: str, documents: int, chars: Array) -> None:
+        self.postings = FieldReader(held, name, documents)
+        self._chars = chars
+        self.grams, self.words = held.array(f"{name}.grams"), Strings(held, f"{name}.words")
+
+    def _number(self, char: str) -> int:
+        """The character's number in this segment, 0 when it has none."""
+        point = ord(char)
+        at = int(self._chars.searchsorted(point))
+        return at + FIRST_CHAR if at < self._chars.size and int(self._chars[at]) == point else 0
+
+    def _gram(self, first: str, second: int) -> TermList | None:
+        number = self._number(first)
+        key = number << 16 | second
+        at = int(self.grams.searchsorted(np.uint32(key))) if number else self.grams.size
+        if at == self.grams.size or int(self.grams[at]) != key:
+            return None
+        return TermList(self.postings, at, second != ALONE)
+
+    def term(self, term: str) -> TermList | None:
+        """The list of a term: a character, a pair, a dictionary word or a Latin word. None when nothing has it."""
+        if len(term) == 1 and is_cjk(term):
+            return self._gram(term, ALONE)
+        if len(term) == 2 and is_cjk(term[0]) and is_cjk(term[1]):
+            second = self._number(term[1])
+            return self._gram(term[0], second) if second else None
+        at = self.words.find(term)
+        if at < len(self.words) and self.words[at] == term:
+            return TermList(self.postings, self.grams.size + at, not is_cjk(term[0]))
+        return None
+
+    def edges(self, char: str) -> TermList | None:
+        """Where a character begins or ends a run, with positions."""
+        return self._gram(char, EDGE)
+
+    def everywhere(self, char: str) -> list[TermList]:
+        """Lists that together hold every position of a character: its pairs' first places, and its edges."""
+        number = self._number(char)
+        if not number:
+            return []
+        low, high = self.grams.searchsorted(np.array([number << 16 | EDGE, number + 1 << 16], np.uint32)).tolist()
+        return [TermList(self.postings, at, True) for at in range(low, high)]
+
+    def begins(self, prefix: str, most: int) -> list[TermList]:
+        """Latin words that begin with `prefix`, the first `most` of them."""
+        at, found = self.words.find(prefix), list[TermList]()
+        while at < len(self.words) and len(found) < most and self.words.raw(at).startswith(prefix.encode()):
+            if not is_cjk(self.words[at][0]):
+                found.append(TermList(self.postings, self.grams.size + at, True))
+            at += 1
+        return found
+
+    def spelled_grams(self) -> Ints:
+        return spelled(self.grams, self._chars)
+
+
+class Segment:
+    """One segment of one commit: the file, and which of its documents have been deleted since it was written."""
+
+    def __init__(self, path: Path, deleted: Sequence[int] | Array = ()) -> None:
+        self.held = Container(path)
+        self.name = path.name
+        self.documents: int = self.held.said["documents"]
+        self.kind: str = self.held.said["kind"]
+        self.deleted = np.asarray(deleted, np.int64)
+        self._fields: dict[str, Field] = {}
+
+    @cached_property
+    def chars(self) -> Array:
+        return self.held.array("chars")
+
+    @cached_property
+    def live(self) -> Mask | None:
+        """Which documents are not deleted; None when none is."""
+        if not self.deleted.size:
+            return None
+        mask = np.ones(self.documents, np.bool_)
+        mask[self.deleted] = False
+        return mask
+
+    def live_docs(self) -> Ints:
+        return np.arange(self.documents) if self.live is None else np.flatnonzero(self.live)
+
+    def column(self, name: str) -> Array:
+        return self.held.array(name)
+
+    @cached_property
+    def ids(self) -> Array:
+        return self.held.array("id").reshape(-1, 32)
+
+    def article_id(self, doc: int) -> str:
+        return bytes(self.ids[doc]).hex()
+
+    def field(self, name: str) -> Field:
+        if name not in self._fields:
+            self._fields[name] = Field(self.held, name, self.documents, self.chars)
+        return self._fields[name]
+
+    def fields(self) -> dict[str, Field]:
+        return {name: self.field(name) for name in POSTED}
+
+    def values(self, name: str) -> Strings:
+        return Strings(self.held, f"{name}.values")
+
+    def rows(self) -> list[Row]:
+        digests = self.held.array("digest").reshape(-1, 16)
+        versions = self.column("version")
+        return [Row(self.article_id(d), int(versions[d]), bytes(digests[d]).hex()) for d in self.live_docs().tolist()]
+
+    def total_length(self, name: str) -> int:
+        """Units of a text field, over documents that are not deleted."""
+        whole = int(self.held.said["lengths"][name])
+        return whole - int(self.column(f"{name}.length")[self.deleted].sum()) if self.deleted.size else whole
