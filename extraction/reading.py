@@ -2,10 +2,67 @@
 
 from __future__ import annotations
 
-from archive.records import Failed, Page, Reading
-from extraction.profiles import Profiles
+import re
+from dataclasses import replace
+
+from archive.records import Article, Encoding, Failed, Page, Reading, Rejected
+from extraction import EXTRACTOR_VERSION
+from extraction.decode import decode_page
+from extraction.profiles import Profile, Profiles
+
+MAX_BYTES = 16_000_000
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
+_BINARY = (
+    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0", b"RIFF", b"ID3", b"\x00\x00\x00",
+)  # fmt: skip
 
 
 def read_page(page: Page, profiles: Profiles | None = None) -> Reading:
     """What a page says. See extraction.read_page."""
-    return Failed("not-yet", "reading is not written yet")
+    try:
+        return _read(page, profiles)
+    except Exception as error:  # the one per-page boundary: a page that breaks us is an outcome, never a crash
+        return Failed("fault", f"{type(error).__name__}: {error}"[:300])
+
+
+def _read(page: Page, profiles: Profiles | None) -> Reading:
+    if not page.payload.strip():
+        return Rejected("empty", "the page has no bytes")
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if page.payload.startswith(_BINARY) or kind.startswith(("image/", "video/", "audio/", "font/")):
+        return Rejected("not-text", f"the bytes are no text ({kind or 'unknown type'})")
+    profile = _profile_of(page, profiles)
+    offset = profile.timezone if profile else "+08:00"
+    text, encoding = decode_page(
+        page.payload[:MAX_BYTES], page.content_type, page.charset, profile.encoding if profile else ""
+    )
+    reading = _by_kind(page, kind, text, encoding, profile, offset)
+    if isinstance(reading, Rejected) and reading.encoding is None:
+        return replace(reading, encoding=encoding)
+    if isinstance(reading, Article):
+        return replace(reading, encoding=encoding, extractor=EXTRACTOR_VERSION)
+    return reading
+
+
+def _by_kind(page: Page, kind: str, text: str, encoding: Encoding, profile: Profile | None, offset: str) -> Reading:
+    if kind in ("application/json", "application/x-ndjson", "application/jsonl") or (
+        not kind and text.lstrip()[:1] == "{"
+    ):
+        from extraction.jsonrow import read_row
+
+        return read_row(page, text, encoding, offset)
+    plain = kind == "text/plain" or page.url.lower().endswith(".txt")
+    if (plain or not kind) and not _MARKUP.search(text[:50_000]):
+        from extraction.plaintext import read_plaintext
+
+        return read_plaintext(page, text, encoding, offset)
+    from extraction.markup import read_markup
+
+    return read_markup(page, text, profile, offset)
+
+
+def _profile_of(page: Page, profiles: Profiles | None) -> Profile | None:
+    """By the address, else by the name that was given on import."""
+    if profiles is None:
+        return None
+    return profiles.for_url(page.url) or (profiles.by_name(page.site) if page.site else None)

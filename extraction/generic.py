@@ -1,0 +1,149 @@
+"""Reading a page without site knowledge: layout, text, heading, imprint, and the reasons why a page is none.
+
+In: a parsed page with its address, capture time and zone. Out: Article without encoding and repairs, or Rejected. Linear in the
+page's size; the steps live in layout.py, density.py, heading.py, imprint.py, boxes.py, media.py and rejections.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from archive.records import Article, Rejected
+from extraction.boxes import find_channel, find_related, find_topics
+from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
+from extraction.dates import best_date
+from extraction.density import Scores, choose, keep
+from extraction.head import HeadFacts, read_head
+from extraction.heading import find_heading
+from extraction.imprint import Imprint, credit_blocks
+from extraction.language import detect_language
+from extraction.layout import Block, Layout, Node, lay_out
+from extraction.media import find_attachments, find_images, find_parts
+from extraction.rejections import reject
+
+_NOTICE = re.compile(
+    r"(?:通知|公告|公示|启事|啟事|通报|通報|声明|聲明|讣告|訃告|决定|決定|布告|通告)(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
+)
+_SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[:：]|[A-Z][A-Za-z .'-]{1,30}:)\s*\S")
+_PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the reader of a page is told besides its markup."""
+
+    root: etree._Element
+    url: str = ""
+    captured_at: datetime | None = None
+    offset: str = "+08:00"
+    site: str = ""
+
+
+@dataclass(slots=True)
+class Findings:
+    """One page as the generic reading sees it; profiled.py takes from it what a profile leaves out."""
+
+    source: Source
+    facts: HeadFacts
+    layout: Layout
+    scores: Scores
+    body: Node | None
+    kept: list[Block]
+
+
+def look_at(source: Source) -> Findings:
+    """The layout of a page and its likeliest text."""
+    facts = read_head(source.root, source.url)
+    layout = lay_out(source.root)
+    scores = Scores(layout)
+    body = choose(scores)
+    kept = keep(scores, body) if body is not None else []
+    return Findings(source, facts, layout, scores, body, kept)
+
+
+def read_generic(source: Source) -> Article | Rejected:
+    """The article of a page nobody wrote a profile for."""
+    found = look_at(source)
+    heading = find_heading(found.layout, found.facts, found.body)
+    refused = reject(found.scores, found.body, found.kept, heading.title, found.facts, source.url)
+    if refused is not None or found.body is None:
+        return refused or Rejected("no-article", "no part of the page reads like the text of an article")
+    imprint = Imprint(found.scores, heading, found.kept, found.facts)
+    credits = credit_blocks(found.kept)
+    text = [block for block in found.kept if block.index not in credits] or found.kept
+    body = body_text(text)
+    names = read_names(imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts)
+    date = best_date(imprint.candidates, source.captured_at, source.offset, source.url)
+    base = found.facts.base
+    within = {block.index for block in found.kept}
+    topics, pointers = find_topics(found.layout, found.body, base)
+    images = find_images(found.scores, found.body, found.kept, heading.title, base)
+    return Article(
+        title=heading.title,
+        body=body,
+        kind=kind_of(heading.title, body, len(images)),
+        pretitle=heading.pretitle,
+        subtitle=heading.subtitle,
+        published=date[0].published if date else "",
+        published_precision=date[0].precision if date else "",
+        published_evidence=date[1] if date else "",
+        source=names.source,
+        reporters=names.reporters,
+        correspondents=names.correspondents,
+        photographers=names.photographers,
+        editors=names.editors,
+        byline=names.byline,
+        channel=find_channel(found.layout, text[0].index) if text else "",
+        topics=topics,
+        keywords=found.facts.keywords,
+        related=pointers + find_related(found.layout, within, found.body, base),
+        images=images,
+        attachments=find_attachments(found.layout, found.body, base),
+        part_urls=find_parts(found.layout, found.body, source.url, base),
+        lang=detect_language(body[:4000]),
+    )
+
+
+def body_text(blocks: list[Block]) -> str:
+    """One paragraph a line; the cells of one table row share a line."""
+    lines: list[str] = []
+    row: Node | None = None
+    for block in blocks:
+        cell = block.node if block.node.tag in ("td", "th") else None
+        if cell is not None and cell.parent is row and row is not None:
+            lines[-1] += " | " + block.text
+        else:
+            lines.append(block.text)
+        row = cell.parent if cell is not None else None
+    return "\n".join(lines)
+
+
+def read_names(lines: list[str], text: list[Block], facts: HeadFacts) -> Bylines:
+    """Names by role: credit lines first, then bylines inside the text, then what the page says out of sight."""
+    paragraphs = [block.text for block in text]
+    names = merge_bylines([read_bylines(lines), reporters_in_body(paragraphs[:3], paragraphs[-2:])])
+    wide = any(block.wide > 10 for block in text)
+    reporters = names.reporters
+    if not reporters and not wide:
+        said = facts.authors or (facts.meta("author", "article:author", "byl", "parsely-author", "dc.creator"),)
+        reporters = tuple(dict.fromkeys(name for name in said if _PERSON.fullmatch(name) and name != facts.site_name))
+    source = names.source or (read_source(facts.source) if facts.source else "")
+    if not source and not wide:
+        source = facts.site_name
+    return Bylines(
+        reporters, names.correspondents, names.photographers, names.editors, source, names.original_title, names.byline
+    )
+
+
+def kind_of(title: str, body: str, images: int) -> str:
+    """article, notice, transcript or gallery, by the form of title and text."""
+    lines = body.split("\n")
+    if len(lines) >= 8 and sum(1 for line in lines if _SPEAKER.match(line)) >= 0.5 * len(lines):
+        return "transcript"
+    if images >= 4 and len(body) < 120 * images:
+        return "gallery"
+    return "notice" if _NOTICE.search(title) else "article"

@@ -1,0 +1,152 @@
+"""What a page says about itself out of sight: title element, meta elements, JSON-LD. Evidence, not truth.
+
+A meta author may be a staff number, a headline may be written for search engines, a date may be that of the template: whoever
+uses these facts prefers what readers see. In: root element. Out: HeadFacts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from lxml import etree
+
+_MAX_JSON = 300_000
+_ARTICLES = re.compile(r"article|posting|report|newsitem", re.I)
+_DATES = (
+    "article:published_time", "og:published_time", "og:release_date", "datepublished", "publishdate", "publish_date", "pubdate",
+    "publish-date", "publishedtime", "published_time", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date",
+    "parsely-pub-date", "sailthru.date", "weibo:article:create_at", "bytedance:published_time", "article.published",
+    "originalpublicationdate", "datecreated", "releasedate", "firstpublishedtime", "createdate", "apub:time",
+)  # fmt: skip
+_SOURCES = ("source", "contentsource", "article:source", "mediaid", "og:article:source", "laiyuan")
+
+
+@dataclass(slots=True)
+class HeadFacts:
+    """The facts, "" or empty where the page says nothing."""
+
+    title: str = ""  # of the title element
+    metas: dict[str, str] = field(
+        default_factory=dict
+    )  # by lower-case name, property or itemprop; the first one counts
+    headline: str = ""  # of JSON-LD
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    section: str = ""
+    kinds: tuple[str, ...] = ()  # JSON-LD types
+    dates: tuple[tuple[str, str], ...] = ()  # (evidence, text), most trusted first
+    canonical: str = ""
+    base: str = ""
+    lang: str = ""
+
+    def meta(self, *names: str) -> str:
+        """The first meta element of these names that says anything."""
+        return next((self.metas[name] for name in names if self.metas.get(name)), "")
+
+    @property
+    def site_name(self) -> str:
+        """What the site calls itself."""
+        return self.meta("og:site_name", "application-name", "apple-mobile-web-app-title") or self.publisher
+
+    @property
+    def source(self) -> str:
+        """The outlet named by a meta element."""
+        return self.meta(*_SOURCES)
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Keywords of the meta element, in order."""
+        words = re.split(r"[,，;；、|]\s*", self.meta("news_keywords", "keywords"))
+        words = words[0].split() if len(words) == 1 else words
+        return tuple(dict.fromkeys(word.strip() for word in words if 0 < len(word.strip()) <= 40))[:20]
+
+
+def read_head(root: etree._Element, url: str) -> HeadFacts:
+    """The facts of a parsed page."""
+    facts = HeadFacts(lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    scripts: list[str] = []
+    for element in root.iter("title", "meta", "link", "base", "script"):
+        tag = element.tag
+        if tag == "meta":
+            name = (
+                element.get("name") or element.get("property") or element.get("itemprop") or element.get("http-equiv")
+            )
+            content = element.get("content")
+            if name and content:
+                facts.metas.setdefault(name.lower(), " ".join(content.split())[:1000])
+        elif tag == "script":
+            if "ld+json" in (element.get("type") or "") and element.text and len(element.text) <= _MAX_JSON:
+                scripts.append(element.text)
+        elif tag == "title":
+            facts.title = facts.title or " ".join("".join(element.itertext()).split())[:500]
+        elif tag == "link":
+            if element.get("rel") == "canonical" and not facts.canonical:
+                facts.canonical = element.get("href") or ""
+        elif not facts.base:
+            facts.base = element.get("href") or ""
+    for text in scripts:
+        _read_json_ld(text, facts)
+    seen = [(f"meta {name}", facts.metas[name]) for name in _DATES if facts.metas.get(name)]
+    facts.dates = (*facts.dates, *seen)
+    facts.base = absolute(url, facts.base) if facts.base else url
+    return facts
+
+
+def absolute(base: str, link: str) -> str:
+    """A link resolved against its page; as it stands when the page has no address or the link is no address."""
+    link = link.strip()
+    if not base.startswith(("http://", "https://")):
+        return link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _read_json_ld(text: str, facts: HeadFacts) -> None:
+    try:
+        value = json.loads(text.strip().rstrip(";"), strict=False)
+    except (ValueError, RecursionError):
+        return
+    for thing in _things(value):
+        kind = thing.get("@type")
+        kinds = [str(k) for k in kind] if isinstance(kind, list) else [str(kind)]
+        facts.kinds = (*facts.kinds, *kinds)
+        if not any(_ARTICLES.search(k) for k in kinds):
+            continue
+        facts.headline = facts.headline or _text(thing.get("headline"))
+        facts.section = facts.section or _text(thing.get("articleSection"))
+        facts.publisher = facts.publisher or _text(thing.get("publisher"))
+        if not facts.authors:
+            author = thing.get("author")
+            names = [_text(each) for each in (author if isinstance(author, list) else [author])]
+            facts.authors = tuple(name for name in names if name)
+        for key in ("datePublished", "dateCreated"):
+            if _text(thing.get(key)):
+                facts.dates = (*facts.dates, (f"json-ld {key}", _text(thing.get(key))))
+
+
+def _things(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value[:50]:
+            yield from _things(item, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
+            if isinstance(value.get(key), list | dict):
+                yield from _things(value[key], depth + 1)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return " ".join(value.split())[:500] if isinstance(value, str) else ""

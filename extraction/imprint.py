@@ -1,0 +1,107 @@
+"""When and by whom: date, source and names from the lines around an article. The head of the article comes before anything else.
+
+In: the layout, the heading, the chosen body. Out: candidates for the date in order of trust, and credit lines at head and foot.
+Footers, boxes and what lies behind the article are never looked at. Reading the lines is left to dates.py and bylines.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extraction.bylines import is_credit_line
+from extraction.dates import Candidate
+from extraction.density import Scores
+from extraction.head import HeadFacts
+from extraction.heading import Heading
+from extraction.hints import Hint
+from extraction.layout import Block
+
+_HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
+_DIGIT = re.compile(r"\d|[〇一二三四五六七八九]{2}")
+_DATED = re.compile(
+    r"[发發]布|[时時][间間]|日期|[发發]表|更新|[刊]发|publish|posted|updated|date|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
+    r"^by[\s:]|^(?:story|written|reported|photos?|text) by|source\s*:",
+    re.I,
+)
+
+
+class Imprint:
+    """The lines that may say when and by whom."""
+
+    def __init__(self, scores: Scores, heading: Heading, kept: list[Block], facts: HeadFacts) -> None:
+        layout = scores.layout
+        blocks = layout.blocks
+        first = kept[0].index if kept else len(blocks)
+        last = kept[-1].index if kept else -1
+        begin = heading.last + 1 if heading.last >= 0 else max(0, first - _HEAD_BLOCKS)
+        if heading.last >= first:
+            begin = max(0, heading.first - _HEAD_BLOCKS)
+        head = [
+            b for b in blocks[begin : min(first, begin + 3 * _HEAD_BLOCKS)] if b.size < 90 and not _boxed(scores, b)
+        ]
+        above = [
+            b
+            for b in blocks[max(0, heading.first - 6) : max(0, heading.first)]
+            if b.size < 60 and not _boxed(scores, b)
+        ]
+        within = {b.index for b in kept}
+        foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
+        dropped_head = [b for b in foot if b.index < first + 1]
+        self.head_lines = [b.text for b in [*head, *above, *dropped_head] if b.size < 90]
+        self.foot_lines = [b.text for b in foot if _CREDIT.search(b.text) and not _boxed(scores, b, strict=True)]
+        self.candidates = _candidates(head, above, foot, facts, kept)
+
+    def credit_lines(self) -> list[str]:
+        """Head lines first, then those at the foot."""
+        return [
+            line for line in self.head_lines if _CREDIT.search(line) or line.endswith((":", "："))
+        ] + self.foot_lines
+
+
+def _boxed(scores: Scores, block: Block, strict: bool = False) -> bool:
+    """In a box, a navigation or a list of links; a toolbar may still hold the date."""
+    if block.link > (0.9 if strict else 0.8) and block.size > 8:
+        return True
+    node = block.node
+    if node not in scores.away:
+        return False
+    for _ in range(5):
+        if node.hint in (Hint.RELATED, Hint.SIDE, Hint.COMMENT, Hint.PROMO) or node.tag in ("li", "footer", "nav"):
+            return True
+        if node.parent is None:
+            break
+        node = node.parent
+    return False
+
+
+def _candidates(
+    head: list[Block], above: list[Block], foot: list[Block], facts: HeadFacts, kept: list[Block]
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    dated = [b for b in [*head, *above] if _DIGIT.search(b.text)]
+    sure = [b for b in dated if b.node.hint is Hint.META or b.node.tag == "time" or _DATED.search(b.text)]
+    for block in sure or dated:
+        found.append(Candidate(_place(block), block.text))
+    found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
+    for block in foot:
+        if _DATED.search(block.text) and block.link < 0.5 and block.size < 60:
+            found.append(Candidate(_place(block), block.text))
+    if kept and kept[-1].size < 30 and _DIGIT.search(kept[-1].text):
+        found.append(Candidate(_place(kept[-1]), kept[-1].text))
+    return found[:40]
+
+
+def _place(block: Block) -> str:
+    node = block.node
+    name = "." + ".".join(node.name.split()) if node.name else ""
+    return f"{node.tag}{name[:60]}: {block.text[:80]}"
+
+
+def credit_blocks(kept: list[Block]) -> set[int]:
+    """Blocks at the edges of the text that say who did what and nothing else: byline, not body."""
+    edges = {b.index: b for b in [*kept[:2], *kept[-4:]]}
+    return {index for index, block in edges.items() if block.size < 60 and is_credit_line(block.text)}

@@ -1,0 +1,33 @@
+"""An HTML page: parse once, read by the profile where one fits, complete and repair. Text in, reading out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.records import Article, Page, Reading, Rejected
+from extraction.generic import Source, read_generic
+from extraction.profiles import Profile
+from extraction.rejections import reject_markup
+from extraction.tree import parse_html
+
+
+def read_markup(page: Page, text: str, profile: Profile | None, offset: str) -> Reading:
+    """The article of an HTML page, or why it is none."""
+    refused = reject_markup(text, len(page.payload))
+    if refused is not None:
+        return refused
+    root = parse_html(text)
+    if root is None:
+        return Rejected("empty", "nothing in the page is markup or text")
+    source = Source(root, page.url, page.captured_at, offset, page.site)
+    return _repaired(read_generic(source))
+
+
+def _repaired(reading: Article | Rejected) -> Reading:
+    if isinstance(reading, Rejected):
+        return reading
+    from extraction.repair import repair_fields
+
+    fields = {name: getattr(reading, name) for name in ("title", "pretitle", "subtitle", "body")}
+    repaired, repairs = repair_fields(fields)
+    return replace(reading, **repaired, repairs=repairs) if repairs else reading

@@ -1,0 +1,45 @@
+"""Markup text → element tree, within bounds: one lxml parse, size cut, nesting flattened where libxml2 would give up."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+MAX_CHARS = 8_000_000  # the largest real news page we know of is under 2 MB
+_TOO_DEEP = 250  # libxml2 stops reading at 256 levels and drops the rest of the page
+
+# Tags that mean nothing for reading; pages that never close them nest thousands deep.
+_FORMATTING = re.compile(r"</?(?:font|span|b|i|u|s|em|strong|big|small|center|tt|a|strike|nobr|ins|del)\b[^<>]*>", re.I)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+
+
+def parse_html(text: str) -> etree._Element | None:
+    """The root of the parsed page, or None when nothing in it is markup or text. Never raises."""
+    root = _parse(text[:MAX_CHARS])
+    if root is not None and _depth(root) >= _TOO_DEEP:
+        flatter = _parse(_FORMATTING.sub(" ", text[:MAX_CHARS]))
+        if flatter is not None and _depth(flatter) < _TOO_DEEP:
+            return flatter
+        # Nothing of the structure can be trusted: keep the text, so that it is at least not lost in silence.
+        plain = _ANY_TAG.sub("\n", _SCRIPTS.sub(" ", text[:MAX_CHARS]))
+        return _parse("<html><body><pre>" + plain.replace("&", "&amp;").replace("<", "&lt;") + "</pre></body></html>")
+    return root
+
+
+def _parse(text: str) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+def _depth(root: etree._Element) -> int:
+    """How deep the last-child chain goes: unclosed tags nest there."""
+    depth, element = 0, root
+    while len(element):
+        element = element[-1]
+        depth += 1
+    return depth
