@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 # Reads a capture again with the extractor of today, further pages of the article joined.
 Reader = Callable[["Archive", Capture], Reading]
 
-_STATUS = {PRESENT: "current", ABSENT: "withdrawn", MOVED: "moved"}
+# The status of an article by the last word of its captures.
+STATUS = {PRESENT: "current", ABSENT: "withdrawn", MOVED: "moved"}
 _READ = (Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED)
 _GOOD = (*_READ, Outcome.LISTED, Outcome.PART)
 
@@ -162,7 +163,7 @@ def _put_article(
     last_at: datetime,
     now: str,
 ) -> None:
-    status = _STATUS.get(captures.last_word(db, subject.url_id), "current")
+    status = STATUS.get(captures.last_word(db, subject.url_id), "current")
     articles.put_article(db, subject.url_id, identity, status, spans, first_at, last_at)
     if not seen:
         articles.add_change(db, identity, "added", now)

@@ -195,9 +195,10 @@ class SiteWriter:
 
 
 def settle_leftover(path: Path, committed: int) -> Path | None:
-    """Put an `.open` file without writer in order.
+    """Put a file without writer in order.
 
-    The bytes past `committed` are copied to `aside/` with a note, then cut off; the file gets its final name. Gives the
+    The bytes past `committed` are copied to `aside/` with a note, then cut off; an `.open` file gets its final
+    name. Gives the
     path of the tail kept aside, None when there was no tail.
     """
     size = path.stat().st_size

@@ -15,6 +15,7 @@ from pathlib import Path
 from archive.errors import DamagedData
 
 _CHUNK = 1 << 16
+_MAGIC = b"\x1f\x8b\x08"
 # A gzip bomb in our own files can only come from outside; pages are capped far below by the crawler.
 MAX_RECORD = 1 << 30
 
@@ -53,13 +54,13 @@ def read_record(path: Path, offset: int, length: int) -> Record:
         raise DamagedData(_damage(path, offset, str(error))) from error
 
 
-def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
-    """Every record of a file up to the byte `end`, in order.
+def read_records(path: Path, end: int | None = None, start: int = 0) -> Iterator[Record]:
+    """Every record of a file from the byte `start` up to the byte `end`, in order.
 
     Raises:
         DamagedData: at the first record that does not read; its offset is in the message, nothing after it is tried.
     """
-    offset = 0
+    offset = start
     with path.open("rb") as file:
         while end is None or offset < end:
             file.seek(offset)
@@ -72,6 +73,29 @@ def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
                 raise DamagedData(_damage(path, offset, str(error))) from error
             yield record
             offset += len(raw)
+
+
+def next_member(path: Path, start: int) -> int | None:
+    """Where the next gzip member that begins like a record stands, from the byte `start` on; None when there is none."""
+    with path.open("rb") as file:
+        position = start
+        while True:
+            file.seek(position)
+            chunk = file.read(_CHUNK + len(_MAGIC))
+            at = chunk.find(_MAGIC)
+            if at < 0:
+                if len(chunk) <= _CHUNK:
+                    return None
+                position += _CHUNK
+                continue
+            position += at
+            file.seek(position)
+            try:
+                if zlib.decompressobj(wbits=31).decompress(file.read(_CHUNK), 7) == b"WARC/1.":
+                    return position
+            except zlib.error:
+                pass
+            position += 1
 
 
 def parse_member(raw: bytes, offset: int = 0) -> Record:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -49,11 +48,6 @@ def committed(db: sqlite3.Connection, name: str) -> int:
     """How many bytes of a WARC file belong to the archive."""
     row = db.execute("SELECT committed FROM warc_files WHERE name = ?", (name,)).fetchone()
     return row[0] if row else 0
-
-
-def warc_files(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Name, site and committed bytes of every WARC file."""
-    return db.execute("SELECT name, site, committed FROM warc_files ORDER BY name").fetchall()
 
 
 def add_capture(
@@ -225,15 +219,6 @@ def last_word(db: sqlite3.Connection, url_id: int) -> str:
         (url_id,),
     ).fetchone()
     return row[0] if row else ""
-
-
-def places(db: sqlite3.Connection, name: str) -> Iterator[tuple[int, int, int, str, int | None]]:
-    """Offset, length, capture number, digest and `same_as` of every capture in a WARC file, in order."""
-    yield from db.execute(
-        """SELECT c.offset, c.length, c.id, c.digest, c.same_as FROM captures c
-           JOIN warc_files f ON f.id = c.file_id WHERE f.name = ? ORDER BY c.offset""",
-        (name,),
-    ).fetchall()
 
 
 def _capture(row: tuple[Any, ...]) -> Capture:
