@@ -18,7 +18,7 @@ from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source
 from extraction.dates import best_date
 from extraction.density import Scores, choose, keep
 from extraction.head import HeadFacts, read_head
-from extraction.heading import find_heading
+from extraction.heading import Heading, find_heading
 from extraction.imprint import Imprint, credit_blocks
 from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
@@ -72,16 +72,21 @@ def read_generic(source: Source) -> Article | Rejected:
     refused = reject(found.scores, found.body, found.kept, heading.title, found.facts, source.url)
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
+    return assemble(found, heading, found.body)
+
+
+def assemble(found: Findings, heading: Heading, node: Node) -> Article:
+    """The article that the findings make, every key that can be read without a profile."""
+    source, base = found.source, found.facts.base
     imprint = Imprint(found.scores, heading, found.kept, found.facts)
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
     names = read_names(imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts)
     date = best_date(imprint.candidates, source.captured_at, source.offset, source.url)
-    base = found.facts.base
+    topics, pointers = find_topics(found.layout, node, base)
     within = {block.index for block in found.kept}
-    topics, pointers = find_topics(found.layout, found.body, base)
-    images = find_images(found.scores, found.body, found.kept, heading.title, base)
+    images = find_images(found.scores, node, found.kept, heading.title, base)
     return Article(
         title=heading.title,
         body=body,
@@ -100,10 +105,10 @@ def read_generic(source: Source) -> Article | Rejected:
         channel=find_channel(found.layout, text[0].index) if text else "",
         topics=topics,
         keywords=found.facts.keywords,
-        related=pointers + find_related(found.layout, within, found.body, base),
+        related=pointers + find_related(found.layout, within, node, base),
         images=images,
-        attachments=find_attachments(found.layout, found.body, base),
-        part_urls=find_parts(found.layout, found.body, source.url, base),
+        attachments=find_attachments(found.layout, node, base),
+        part_urls=find_parts(found.layout, node, source.url, base),
         lang=detect_language(body[:4000]),
     )
 

@@ -7,6 +7,7 @@ subtree cost nothing. In: root element. Out: Layout.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -97,14 +98,15 @@ class Layout(NamedTuple):
     players: int  # video, audio and the like
 
 
-def lay_out(root: etree._Element) -> Layout:
-    """The layout of a parsed page."""
-    return _Walk(root).run()
+def lay_out(root: etree._Element, drop: Collection[etree._Element] = ()) -> Layout:
+    """The layout of a parsed page, or of one element of it, without the elements to drop."""
+    return _Walk(root, frozenset(drop)).run()
 
 
 class _Walk:
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, drop: frozenset[etree._Element]) -> None:
         self.root = root
+        self.drop = drop
         self.top = Node(root, "html", None, 0)
         self.nodes = [self.top]
         self.blocks: list[Block] = []
@@ -131,12 +133,12 @@ class _Walk:
 
     def run(self) -> Layout:
         node, in_link, in_bold, count = self.top, 0, 0, 0
-        text, linked = self.text, self.linked
+        text, linked, drop = self.text, self.linked, self.drop
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
             if event == "start":
-                if tag in _SKIP:
+                if tag in _SKIP or (drop and element in drop):
                     self.players += tag in _PLAYERS
                     walk.skip_subtree()
                     continue
@@ -163,7 +165,9 @@ class _Walk:
                         node = self.open(element, tag, node)
                 said = element.text
             else:
-                if tag in _INLINE:
+                if drop and element in drop:
+                    pass
+                elif tag in _INLINE:
                     if tag == "a":
                         if in_link and element.get("href"):
                             in_link -= 1
@@ -174,7 +178,7 @@ class _Walk:
                         self.flush(node)
                     node.end = len(self.blocks)
                     node = node.parent or self.top
-                said = element.tail
+                said = element.tail if element is not self.root else None
             if said and (text or not said.isspace()):
                 text.append(said)
                 if in_link:

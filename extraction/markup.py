@@ -20,7 +20,16 @@ def read_markup(page: Page, text: str, profile: Profile | None, offset: str) -> 
     if root is None:
         return Rejected("empty", "nothing in the page is markup or text")
     source = Source(root, page.url, page.captured_at, offset, page.site)
-    return _repaired(read_generic(source))
+    reading: Article | Rejected | None = None
+    if profile is not None and profile.eras:
+        from extraction.profiled import read_profiled
+
+        reading = read_profiled(source, profile)
+    if reading is None:
+        reading = read_generic(source)
+        if profile is not None and isinstance(reading, Article) and not reading.source:
+            reading = replace(reading, source=profile.source_default)
+    return _repaired(reading)
 
 
 def _repaired(reading: Article | Rejected) -> Reading:
