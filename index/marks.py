@@ -1,0 +1,156 @@
+"""Where a query's words stand in a text: ranges over the stored original, found in its folded form.
+
+Folding keeps length, so a place in the folded text is the same place in what was stored. What is marked are the pieces
+the engine required (index/analysis.py), never a substring that it did not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.analysis import Piece, latin_term, query_phrase, query_words, units
+from index.fold import fold
+from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
+
+Range = tuple[int, int]
+
+MOST_PIECES = 64  # of one query; a page of pasted text marks its first words only
+MOST_PLACES = 200  # of one piece in one text
+_LATIN = "0-9a-z\u00b5-\u024f\u0370-\u052f"
+_BETWEEN = r"(?:[^\w\n]|_)*"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place: the range, and which piece of the query stands there."""
+
+    start: int
+    end: int
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One piece to look for: in which field (None: any text), how much it says, and how its places are found."""
+
+    field: str | None
+    weight: float
+    places: Callable[[str], Iterator[Range]]
+
+
+class Marker:
+    """Finds what a tree asks for, in any number of texts."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    @cached_property
+    def sought(self) -> tuple[Sought, ...]:
+        found: dict[tuple[str | None, str], Sought] = {}
+        for field, key, sought in _of_tree(self._tree):
+            found.setdefault((field, key), sought)
+            if len(found) >= MOST_PIECES:
+                break
+        return tuple(found.values())
+
+    def places(self, text: str, field: str) -> list[Mark]:
+        """All places in a text of `field`, by beginning; they may overlap."""
+        folded = fold(text)
+        found: list[Mark] = []
+        for number, sought in enumerate(self.sought):
+            if sought.field not in (None, field):
+                continue
+            for count, (start, end) in enumerate(sought.places(folded)):
+                if count >= MOST_PLACES:
+                    break
+                found.append(Mark(start, end, number))
+        return sorted(found, key=lambda m: (m.start, m.end))
+
+    def marks(self, text: str, field: str) -> tuple[Range, ...]:
+        """The marked ranges of a short text such as a title, joined where they touch."""
+        return join_ranges((m.start, m.end) for m in self.places(text, field))
+
+
+def join_ranges(ranges: Iterator[Range] | list[Range]) -> tuple[Range, ...]:
+    """Sorted ranges with those that overlap or touch made one.
+
+    >>> join_ranges([(0, 2), (1, 3), (3, 4), (6, 7)])
+    ((0, 4), (6, 7))
+    """
+    joined: list[Range] = []
+    for start, end in ranges:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _of_tree(tree: Tree) -> Iterator[tuple[str | None, str, Sought]]:
+    match tree:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _of_tree(child)
+        case Text(field, text, False):
+            for piece in query_words(text):
+                yield _sought(field, text[piece.offset : piece.offset + piece.length], piece)
+        case Text(field, text, True) | Near(field, (text, *_), _):
+            for one in tree.texts if isinstance(tree, Near) else (text,):
+                phrase = query_phrase(one)
+                if phrase:
+                    yield _sought(field, one, phrase)
+        case Prefix(field, text):
+            yield from _prefix(field, text)
+        case Loose(field, text):
+            pieces = query_words(text)
+            telling = [p for p in pieces if p.length > 1] or pieces
+            for piece in telling:
+                yield _sought(field, text[piece.offset : piece.offset + piece.length], piece)
+
+
+def _sought(field: str | None, text: str, piece: Piece) -> tuple[str | None, str, Sought]:
+    listed = list(units(fold(text).replace("\n", " ")))
+    terms = [u.term for u in listed]
+    weight = float(sum(1.0 if u.cjk else 2.0 for u in listed))
+    if all(u.cjk for u in listed) and len(fold(text)) == len(terms):
+        return field, "".join(terms), Sought(field, weight, _plain("".join(terms)))
+    pattern = _BETWEEN.join(
+        re.escape(u.term) if u.cjk else f"(?<![{_LATIN}]){re.escape(u.term)}(?![{_LATIN}])" for u in listed
+    )
+    return field, " ".join(terms), Sought(field, weight, _by_pattern(pattern))
+
+
+def _prefix(field: str | None, text: str) -> Iterator[tuple[str | None, str, Sought]]:
+    phrase = query_phrase(text)
+    if phrase is None:
+        return
+    last = list(units(fold(text)))[-1]
+    if last.cjk:
+        yield _sought(field, text, phrase)
+    else:
+        pattern = f"(?<![{_LATIN}]){re.escape(latin_term(last.term))}[{_LATIN}]*"
+        yield field, last.term + "*", Sought(field, 2.0, _by_pattern(pattern))
+
+
+def _plain(term: str) -> Callable[[str], Iterator[Range]]:
+    def places(folded: str) -> Iterator[Range]:
+        at = folded.find(term)
+        while at >= 0:
+            yield at, at + len(term)
+            at = folded.find(term, at + 1)
+
+    return places
+
+
+def _by_pattern(pattern: str) -> Callable[[str], Iterator[Range]]:
+    compiled = re.compile(pattern)
+
+    def places(folded: str) -> Iterator[Range]:
+        for found in compiled.finditer(folded):
+            if found.end() > found.start():
+                yield found.span()
+
+    return places

@@ -1,0 +1,215 @@
+"""Searching: a query's text to hits that are whole, the engine and the archive asked once each.
+
+Reading only. The index says which versions match and how well; titles, dates and snippets come from the archive, so
+that what is shown is what was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from archive.errors import DataMissing, QueryError
+from index.engine import EngineHits, Reader, Sort
+from index.query import Complaint, parse_query
+from index.tree import And, Loose, Or, Text, Tree
+
+if TYPE_CHECKING:
+    from archive import Archive
+    from archive.records import Version
+    from index.marks import Marker, Range
+
+SNIPPET_SIZE: Final = 100  # characters
+LONGEST_TEXT: Final = 10_000  # of match="any"; what follows is not asked for
+Match = Literal["all", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found, everything in it. Marks are ranges of `title` and `snippet`."""
+
+    id: str
+    url: str
+    title: str
+    published: str
+    source: str
+    site: str
+    score: float
+    snippet: str
+    copies: int = 0
+    version: int = 1
+    title_marks: tuple[Range, ...] = ()
+    snippet_marks: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found. `total` is exact; `relaxed` says that nothing had all the words, so any of them did."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    relaxed: bool = False
+    complaints: tuple[Complaint, ...] = ()
+    tree: Tree | None = None
+    as_of: datetime | None = None
+
+
+class Index:
+    """An index open for reading, as it stood when it was opened. Made by `open_index`."""
+
+    def __init__(self, data: Path, reader: Reader, archive: Archive, close: Callable[[], None] = lambda: None) -> None:
+        self.data = data
+        self.reader = reader
+        self.archive = archive
+        self._close = close
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files; a second time does nothing."""
+        close, self._close = self._close, lambda: None
+        close()
+
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "all",
+        *,
+        today: date | None = None,
+        snippet_size: int = 0,
+    ) -> Results:
+        """The articles that a query finds.
+
+        Args:
+            query: in the query language; with `match="any"` plain text of any kind.
+            limit: how many hits to fill; 0 counts only.
+            offset: how many hits to leave out.
+            sort: relevance, date (newest first, undated last) or date-asc.
+            match: "all" reads the language and wants every word; "any" ranks by any of the words and never raises.
+            today: what relative dates count from.
+            snippet_size: characters of a snippet; 0 means as many as a hit of the contract has.
+
+        Raises:
+            QueryError: nothing in the query can be searched for; never with `match="any"`.
+        """
+        limit, offset = max(limit, 0), max(offset, 0)
+        if match == "any":
+            tree: Tree = Loose(None, query[:LONGEST_TEXT])
+            found = self.reader.search(tree, limit=limit, offset=offset, sort=sort)
+            return Results(found.total, self._fill(found, tree, snippet_size), tree=tree)
+        parsed = parse_query(query, today)
+        tree, at = parsed.tree, end_of_day(parsed.as_of)
+        found = self.reader.search(tree, limit=limit, offset=offset, sort=sort, at=at)
+        is_relaxed = False
+        if not found.total and (loose := any_of_words(tree)) is not None:
+            found = self.reader.search(loose, limit=limit, offset=offset, sort=sort, at=at)
+            if found.total:
+                tree, is_relaxed = loose, True
+        hits = self._fill(found, tree, snippet_size)
+        return Results(found.total, hits, is_relaxed, parsed.complaints, tree, at)
+
+    def changes_behind(self) -> int | None:
+        """How many catalogue changes this index has not seen; None when it follows another catalogue altogether."""
+        stamp = self.reader.stamp
+        return self.archive.last_change - stamp.change if stamp.epoch == self.archive.epoch else None
+
+    def _fill(self, found: EngineHits, tree: Tree, snippet_size: int) -> tuple[Hit, ...]:
+        if not found.hits:
+            return ()
+        from index.marks import Marker
+
+        versions = self.archive.readings([(hit.article_id, hit.version) for hit in found.hits])
+        marker = Marker(tree)
+        # An article removed since the index was written has no text any more; the next update forgets it.
+        return tuple(
+            make_hit(version, hit.score, marker, snippet_size)
+            for hit in found.hits
+            if (version := versions.get((hit.article_id, hit.version))) is not None
+        )
+
+
+def open_index(data: str | Path) -> Index:
+    """The index of a data directory, read-only.
+
+    Raises:
+        DataMissing: no data directory, archive or index there. DamagedData, NewerFormat: it cannot be used.
+    """
+    from archive import open_archive
+    from index.whoosh_engine.engine import WhooshEngine
+
+    folder = Path(data)
+    with ExitStack() as stack:
+        archive = stack.enter_context(open_archive(folder))
+        try:
+            reader = WhooshEngine(folder).reader()
+        except DataMissing as error:
+            raise DataMissing(f"{folder}: no index yet; make it: search_cli.py --data {folder} index update") from error
+        stack.callback(reader.close)
+        return Index(folder, reader, archive, stack.pop_all().close)
+    raise AssertionError("unreachable")
+
+
+def make_hit(version: Version, score: float, marker: Marker, snippet_size: int = 0) -> Hit:
+    """The hit for one version, its title and best passage marked."""
+    from index.snippet import make_snippet
+
+    article = version.article
+    snippet = make_snippet(article.body, marker, snippet_size or SNIPPET_SIZE)
+    return Hit(
+        id=version.id,
+        url=version.url,
+        title=article.title,
+        published=article.published,
+        source=article.source,
+        site=version.site,
+        score=score,
+        snippet=snippet.text,
+        version=version.number,
+        title_marks=marker.marks(article.title, "title"),
+        snippet_marks=snippet.marks,
+    )
+
+
+def any_of_words(tree: Tree) -> Tree | None:
+    """The tree with any of its plain words instead of all, or None where there are not two words to choose from.
+
+    What is quoted, fielded, filtered or excluded stays as asked. Single characters do not count beside longer words:
+    they stand everywhere and would find everything.
+    """
+    from index.analysis import query_words
+
+    parts = tree.children if isinstance(tree, And) else (tree,)
+    plain = [part for part in parts if isinstance(part, Text) and not part.quoted and part.field is None]
+    pieces = [
+        part.text[piece.offset : piece.offset + piece.length] for part in plain for piece in query_words(part.text)
+    ]
+    words = tuple(dict.fromkeys(word for word in pieces if len(word) > 1))
+    if len(set(pieces)) < 2 or not words:
+        return None
+    either = tuple(Text(None, word, True) for word in words)
+    kept = tuple(part for part in parts if part not in plain)
+    loose: Tree = either[0] if len(either) == 1 else Or(either)
+    return And((loose, *kept)) if kept else loose
+
+
+def end_of_day(day: str | None) -> datetime | None:
+    """The last moment of a day, in UTC; None for None."""
+    return (
+        datetime.fromisoformat(day).replace(hour=23, minute=59, second=59, microsecond=999999, tzinfo=UTC)
+        if day
+        else None
+    )
+
+
+__all__ = ["Hit", "Index", "QueryError", "Results", "open_index"]

@@ -1,0 +1,121 @@
+"""An article as lines of the screen: heading and provenance, the text, what stood beside it, what was mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from archive.records import Article, Repair, Version
+from archive.times import for_people
+from terminal.cells import clean, pad, wrap
+from terminal.screen import Screen
+
+_LABEL = 10
+_KIND_NAMES = {"gloss": "pinyin glosses removed", "damage": "damaged"}
+
+
+def article_lines(version: Version, version_count: int, screen: Screen) -> None:
+    """Writes the article whole."""
+    article = version.article
+    _heading(article, screen)
+    for label, value in _facts(version, version_count):
+        _labelled(label, value, screen)
+    screen.line()
+    _body(article, screen)
+    _beside(article, screen)
+    _mended(article.repairs, screen)
+
+
+def plain_lines(version: Version, screen: Screen) -> None:
+    """The text alone, unbroken, for print or another program: title, subtitle, date and source, paragraphs."""
+    article = version.article
+    for line in (article.pretitle, article.title, article.subtitle):
+        if line:
+            screen.line(clean(line))
+    screen.line(" ".join(part for part in (clean(article.published), clean(article.source), version.url) if part))
+    screen.line()
+    for paragraph in article.body.split("\n"):
+        screen.line(clean(paragraph))
+
+
+def published_for_people(article: Article) -> str:
+    """2016-01-06 09:58 +08:00, as precise as the page."""
+    text = article.published.replace("T", " ")
+    return text[:-6] + " " + text[-6:] if len(text) > 16 and text[-6] in "+-" else text
+
+
+def _heading(article: Article, screen: Screen) -> None:
+    for text, kind in ((article.pretitle, "dim"), (article.title, "bold"), (article.subtitle, "")):
+        for line in wrap(clean(text), screen.width):
+            screen.line(screen.style(line, kind) if kind else line)
+    screen.line()
+
+
+def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
+    article = version.article
+    yield "published", published_for_people(article)
+    yield "source", article.source
+    yield "reporters", "、".join(article.reporters)
+    yield "correspond.", "、".join(article.correspondents)
+    yield "photos by", "、".join(article.photographers)
+    yield "editors", "、".join(article.editors)
+    yield "channel", article.channel
+    yield "topics", "、".join(article.topics)
+    yield "kind", article.kind if article.kind != "article" else ""
+    yield "status", version.status if version.status != "current" else ""
+    yield "url", version.url
+    captured = (
+        for_people(version.captured_at)
+        if version.captured_at
+        else f"unknown; kept {for_people(version.kept_at.replace(microsecond=0))}"
+    )
+    yield "site", f"{version.site} · captured {captured}"
+    count = f" of {version_count}" if version_count > 1 else ""
+    yield "id", f"{version.id[:12]} · version {version.number}{count}"
+    if article.encoding.lost:
+        yield "encoding", f"{article.encoding.chosen}, {article.encoding.lost} characters lost"
+
+
+def _labelled(label: str, value: str, screen: Screen) -> None:
+    if not value:
+        return
+    for number, line in enumerate(wrap(clean(value), max(screen.width - _LABEL - 1, 10))):
+        head = pad("" if number else label, _LABEL)
+        screen.line(f"{screen.style(head, 'dim')} {line}")
+
+
+def _body(article: Article, screen: Screen) -> None:
+    for paragraph in article.body.split("\n"):
+        for line in wrap(clean(paragraph), screen.width):
+            screen.line(line)
+        screen.line()
+
+
+def _beside(article: Article, screen: Screen) -> None:
+    headings: dict[tuple[str, str], list[str]] = {}
+    for item in article.related:
+        if item.kind == "topic" and item.title in article.topics:
+            continue
+        title = clean(item.title) + ("…" if item.truncated and not item.title.endswith(("…", "...")) else "")
+        headings.setdefault((item.kind, item.heading), []).append(title)
+    for (kind, heading), titles in headings.items():
+        screen.line(screen.style(clean(heading) or kind, "dim"))
+        for title in titles:
+            for number, line in enumerate(wrap(title, screen.width - 4)):
+                screen.line(("    " if number else "  · ") + line)
+        screen.line()
+    for image in article.images:
+        _labelled("image", " ".join(part for part in (image.caption, image.url) if part), screen)
+    for attachment in article.attachments:
+        _labelled("file", " ".join(part for part in (attachment.title, attachment.url) if part), screen)
+
+
+def _mended(repairs: tuple[Repair, ...], screen: Screen) -> None:
+    counts = Counter(repair.kind for repair in repairs)
+    for kind, count in counts.items():
+        if kind != "damage":
+            _labelled("repaired", f"{count} {_KIND_NAMES.get(kind, kind)}", screen)
+    for repair in repairs:
+        if repair.kind == "damage":
+            likely = f"; perhaps {repair.conjecture}" if repair.conjecture else ""
+            _labelled("damaged", f"{repair.found} in {repair.field}, kept as it is{likely}", screen)

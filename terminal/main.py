@@ -1,0 +1,117 @@
+"""The command line: finds the verb, runs it, turns every end into an exit status and at most one line on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from archive.errors import NewsArchiveError, NotFound, QueryError
+
+if TYPE_CHECKING:
+    from terminal.arguments import Call
+    from terminal.screen import Screen
+
+FOUND, NOTHING, ERROR, INTERRUPTED = 0, 1, 2, 130
+REPORT_AT = "the project's issue tracker"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit status: what the verb says, 2 for any error, 130 for Ctrl-C. A closed pipe is no error.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        try:
+            status = run(arguments)
+            sys.stdout.flush()
+            return status
+        except NewsArchiveError as error:
+            sys.stdout.flush()
+            if "--debug" in arguments:
+                raise
+            complain(error, arguments)
+            return error.exit_status
+    except BrokenPipeError:
+        return _hush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _report_fault(error, arguments)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The verb's own exit status; raises what the verb raises."""
+    from terminal.arguments import read_arguments
+    from terminal.screen import open_screen
+
+    call = read_arguments(arguments)
+    screen = open_screen(call.options, os.environ)
+    _speak_safely()
+    if call.options.on("version"):
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            screen.line(f"union-news {version('union-news-archive')}")
+        except PackageNotFoundError:
+            screen.line("union-news (not installed)")
+        return FOUND
+    if call.options.on("help"):
+        from terminal.verbs.help import explain
+
+        return explain(call.verb, screen)
+    return do(call, screen)
+
+
+def do(call: Call, screen: Screen) -> int:
+    """Runs the verb of a call. Only its own module is loaded."""
+    done: int = import_module(f"terminal.verbs.{call.verb.module}").run(call, screen)
+    return done
+
+
+def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
+    """The error on stderr: one line, and for a query the place."""
+    from terminal.arguments import first_verb
+    from terminal.cells import clean
+
+    message = clean(str(error))
+    if isinstance(error, QueryError) and error.query:
+        from terminal.faults import fault_lines
+
+        print("\n".join(fault_lines(error.query, message, error.offset, error.offset)), file=sys.stderr)
+        return
+    verb = first_verb(arguments)
+    if isinstance(error, NotFound) and verb:
+        message += f"; to search for the word itself: search_cli.py search {verb} …"
+    print(f"{verb or 'search_cli.py'}: {message}", file=sys.stderr)
+
+
+def _speak_safely() -> None:
+    """A terminal that cannot show a character shows ? for it; nothing crashes."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _hush() -> int:
+    """The reader of our pipe has gone: end without a word, and without Python's own at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return FOUND
+
+
+def _report_fault(error: Exception, arguments: Sequence[str]) -> int:
+    """A fault of ours, in one line."""
+    from terminal.cells import clean
+
+    text = clean(f"{type(error).__name__}: {error}")[:300]
+    print(f"search_cli.py: a fault of the program: {text}; run again with --debug and report it", file=sys.stderr)
+    return ERROR

@@ -1,0 +1,47 @@
+"""What the program says to people, in English and 简体中文; the English text is the key.
+
+`speak` chooses the language once a run; text without a translation is said in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_ZH: dict[str, str] = {
+    "{shown} of {total} articles": "{total} 篇中的 {shown} 篇",
+    "1 article": "1 篇",
+    "{total} articles": "{total} 篇",
+    "newest first: --sort date": "按日期：--sort date",
+    "more: --offset {next}": "更多：--offset {next}",
+    "nothing found": "没有找到",
+    "nothing has all the words; these have some of them": "没有文章同时含有所有的词；以下文章含有其中一些",
+    "the index is {changes} changes behind the archive; bring it up: {command}": (
+        "索引落后档案 {changes} 处变更；更新：{command}"
+    ),
+    "the index follows another catalogue; make it anew: {command}": "索引属于另一份目录；重建：{command}",
+    "Searched for: {query}": "已搜索：{query}",
+    "+{count} copies": "另有 {count} 篇转载",
+    "archive": "档案",
+    "{articles} articles from {sites} sites": "{articles} 篇文章，{sites} 个站点",
+    "newest {day}": "最新 {day}",
+    "index up to date": "索引已是最新",
+    "no index yet: {command}": "尚无索引：{command}",
+    "nothing kept yet; begin with: {command}": "尚无内容；可从此开始：{command}",
+    "undated": "无日期",
+}
+
+_language = "en"
+
+
+def speak(environ: Mapping[str, str], wanted: str = "") -> None:
+    """Chooses the language: what the workspace says, else the locale."""
+    global _language
+    locale = wanted or next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), "")
+    # Traditional locales read English rather than the wrong script.
+    _language = "zh" if locale.replace("-", "_").lower().startswith(("zh_cn", "zh_sg", "zh_hans")) else "en"
+
+
+def tr(text: str, **values: object) -> str:
+    """The text in the chosen language, with its values."""
+    chosen = _ZH.get(text, text) if _language == "zh" else text
+    return chosen.format(**values) if values else chosen

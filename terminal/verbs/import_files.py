@@ -1,0 +1,107 @@
+"""Import: saved files and folders into the archive. crawler/saved.py takes them in; this tells how it went."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.errors import SettingError
+from terminal.arguments import Call
+from terminal.place import command, data_directory
+from terminal.screen import Screen
+
+ALL, SOME, ERROR = 0, 1, 2
+# Above so many waiting changes the index is left to an update of its own: bulk imports often come in several parts.
+INDEX_UP_TO = 2000
+_TELL_EVERY_S = 2.0
+_MOST_REFUSALS = 20
+
+
+def run(call: Call, screen: Screen) -> int:
+    """0 all kept as articles, 1 some rejected, 2 error."""
+    from archive import open_archive
+    from archive.workspace import load_workspace
+    from crawler.saved import import_paths
+    from extraction import load_profiles
+
+    options = call.options
+    data = data_directory(options, must_exist=False)
+    paths = [Path(word) for word in call.words]
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise SettingError(f"{missing[0]}: no such file or folder; nothing was imported")
+    if options.text("url") and (len(paths) > 1 or paths[0].is_dir()):
+        raise SettingError("--url names one file's address; import that file alone")
+    _check_charset(options.text("charset"))
+    captured_at = _moment(options.text("captured-at"))
+    profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
+    outcomes: Counter[str] = Counter()
+    refused = 0
+    told = time.monotonic()
+    with open_archive(data, write=True, create=True) as archive:
+        before = archive.last_change
+        for one in import_paths(
+            archive,
+            paths,
+            profiles=profiles,
+            url=options.text("url") or "",
+            site=options.text("site") or "",
+            captured_at=captured_at,
+            charset=options.text("charset") or "",
+        ):
+            outcomes[str(one.outcome)] += 1
+            if one.is_refused:
+                refused += 1
+                if refused <= _MOST_REFUSALS:
+                    screen.say(f"{one.path}: {one.outcome}: {one.detail}")
+            if screen.err.isatty() and time.monotonic() - told > _TELL_EVERY_S:
+                told = time.monotonic()
+                screen.say(f"… {sum(outcomes.values()):,} pages")
+        changes = archive.last_change - before
+    if refused > _MOST_REFUSALS:
+        screen.say(f"… and {refused - _MOST_REFUSALS:,} more like these")
+    kept = ", ".join(f"{count:,} {name}" for name, count in outcomes.items())
+    screen.say(f"imported into {data}: {kept or 'nothing: no file of a known kind there'}")
+    if changes and not options.on("no-index"):
+        _bring_index_up(data, screen)
+    if not outcomes:
+        return ERROR
+    return SOME if refused else ALL
+
+
+def _bring_index_up(data: Path, screen: Screen) -> None:
+    """The index follows, unless much is waiting or another process is at it; the archive is whole either way."""
+    from archive.errors import NewsArchiveError
+    from terminal.verbs.index import pending, update
+
+    waiting = pending(data)
+    if waiting > INDEX_UP_TO:
+        screen.say(f"index: {waiting:,} changes are waiting; next: {command(data, 'index update')}")
+        return
+    try:
+        update(data, screen)
+    except NewsArchiveError as error:
+        screen.say(f"index: {error}")
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingError(f"--captured-at {text}: not ISO 8601; write 2016-01-06T09:58+08:00") from None
+    # A time without zone is the clock of the person who typed it.
+    return moment.astimezone(UTC)
+
+
+def _check_charset(name: str | None) -> None:
+    if name:
+        import codecs
+
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            raise SettingError(f"--charset {name}: no such encoding; for example gb18030, big5, utf-8") from None

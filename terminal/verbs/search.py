@@ -1,0 +1,124 @@
+"""Search: the default verb. Finds, then shows as a screen, as JSON, or as a number."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from terminal.arguments import Call
+from terminal.messages import tr
+from terminal.place import command, data_directory
+from terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from index.search import Hit, Index, Results
+
+FOUND, NOTHING, ERROR = 0, 1, 2
+PAGE = 10
+
+
+def run(call: Call, screen: Screen) -> int:
+    """0 found, 1 nothing found, 2 when part of the query could not be used."""
+    from index.search import open_index
+
+    options, query = call.options, " ".join(call.words)
+    data = data_directory(call.options)
+    limit, offset = options.number("limit", PAGE), options.number("offset", 0)
+    as_json = options.on("json") or options.on("jsonl")
+    with open_index(data) as index:
+        _say_if_behind(index, data, screen)
+        results = index.search(
+            query,
+            limit=0 if options.on("count") else limit,
+            offset=offset,
+            sort=options.text("sort") or "relevance",  # type: ignore[arg-type]  # the flag's choices are these
+            match="any" if options.on("any") else "all",
+            snippet_size=0 if as_json else _snippet_size(screen),
+        )
+        if options.on("explain"):
+            from terminal.explain import explain_lines
+
+            for line in explain_lines(results, screen):
+                screen.say(line)
+    if options.on("count"):
+        screen.line(str(results.total))
+    elif as_json:
+        screen.json(map(hit_row, results.hits), options.on("jsonl"))
+    else:
+        _show(results, offset, screen, options.text("sort") or "relevance")
+    if not options.on("count"):
+        from terminal.last_search import remember
+
+        remember(data, os.environ, [hit.id for hit in results.hits], offset + 1)
+    _complain(query, results, screen)
+    if results.complaints:
+        return ERROR
+    return FOUND if results.total else NOTHING
+
+
+def hit_row(hit: Hit) -> Mapping[str, Any]:
+    """The hit with exactly the contract's keys; `schema` comes on the way out."""
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "title": hit.title,
+        "published": hit.published,
+        "source": hit.source,
+        "site": hit.site,
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet,
+        "copies": hit.copies,
+    }
+
+
+def _snippet_size(screen: Screen) -> int:
+    from terminal.hit_lines import snippet_size
+
+    return snippet_size(screen)
+
+
+def _show(results: Results, offset: int, screen: Screen, sort: str) -> None:
+    from terminal.hit_lines import hit_lines
+
+    if results.relaxed:
+        screen.line(screen.style(tr("nothing has all the words; these have some of them"), "yellow"))
+    hit_lines(screen, results.hits, offset + 1)
+    if not results.total:
+        screen.say(tr("nothing found"))
+        return
+    shown = len(results.hits)
+    parts = [tr("{shown} of {total} articles", shown=f"{shown:,}", total=f"{results.total:,}")]
+    if shown == results.total:
+        parts = [tr("1 article") if shown == 1 else tr("{total} articles", total=f"{shown:,}")]
+    if shown > 1 and sort == "relevance":
+        parts.append(tr("newest first: --sort date"))
+    if offset + shown < results.total and shown:
+        parts.append(tr("more: --offset {next}", next=offset + shown))
+    screen.line(screen.style(" · ".join(parts), "dim"))
+
+
+def _complain(query: str, results: Results, screen: Screen) -> None:
+    if not results.complaints or results.tree is None:
+        return
+    from index.query_text import query_text
+    from terminal.faults import fault_lines
+
+    searched = tr("Searched for: {query}", query=query_text(results.tree))
+    for number, fault in enumerate(results.complaints, 1):
+        end = f". {searched}" if number == len(results.complaints) else ""
+        for line in fault_lines(query, fault.message + end, fault.start, fault.offset):
+            screen.say(line)
+
+
+def _say_if_behind(index: Index, data: Path, screen: Screen) -> None:
+    behind = index.changes_behind()
+    if behind == 0:
+        return
+    if behind is None:
+        text = "the index follows another catalogue; make it anew: {command}"
+        screen.say(tr(text, command=command(data, "index rebuild")))
+    else:
+        text = "the index is {changes} changes behind the archive; bring it up: {command}"
+        screen.say(tr(text, changes=behind, command=command(data, "index update")))

@@ -1,0 +1,89 @@
+"""Timeline: how many matching articles were published in each day, week, month or year, gaps shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from index.tree import All, Tree
+from terminal.arguments import Call
+from terminal.place import data_directory
+from terminal.screen import Screen
+from terminal.verbs.facets import draw_bars
+
+FOUND, NOTHING = 0, 1
+_CHUNK = 1000
+_MOST_EMPTY = 400  # of periods between two articles that are drawn
+
+
+def run(call: Call, screen: Screen) -> int:
+    """0 found, 1 nothing. Undated articles are counted and told, never drawn."""
+    from index.query import parse_query
+    from index.search import end_of_day, open_index
+
+    unit = call.options.text("by") or "year"
+    query = " ".join(call.words)
+    parsed = parse_query(query) if query else None
+    tree: Tree = parsed.tree if parsed else All()
+    at = end_of_day(parsed.as_of) if parsed else None
+    counts: Counter[str] = Counter()
+    undated = offset = 0
+    with open_index(data_directory(call.options)) as index:
+        while True:
+            found = index.reader.search(tree, limit=_CHUNK, offset=offset, sort="date-asc", at=at)
+            kept = index.archive.readings([(hit.article_id, hit.version) for hit in found.hits])
+            for version in kept.values():
+                period = period_of(version.article.published, unit)
+                counts[period] += bool(period)
+                undated += not period
+            offset += _CHUNK
+            if offset >= found.total:
+                break
+    counts.pop("", None)
+    rows = [(period, counts[period]) for period in _all_periods(sorted(counts), unit)]
+    if call.options.on("json") or call.options.on("jsonl"):
+        screen.json(({"period": period, "count": count} for period, count in rows), call.options.on("jsonl"))
+    else:
+        draw_bars(rows, screen)
+    if undated:
+        screen.say(f"{undated:,} without so precise a date")
+    return FOUND if rows or undated else NOTHING
+
+
+def period_of(published: str, unit: str) -> str:
+    """The period that a date falls in; "" where it is not precise enough.
+
+    >>> period_of("2016-01-06T09:58+08:00", "month"), period_of("2016", "month")
+    ('2016-01', '')
+    """
+    if unit == "year":
+        return published[:4]
+    if unit == "month":
+        return published[:7] if len(published) >= 7 else ""
+    if len(published) < 10:
+        return ""
+    if unit == "day":
+        return published[:10]
+    day = date.fromisoformat(published[:10])
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _all_periods(periods: list[str], unit: str) -> list[str]:
+    """The periods with the empty ones between them; a gap beyond all measure is left out."""
+    filled: list[str] = []
+    for period in periods:
+        gap: list[str] = []
+        while filled and (gap[-1] if gap else filled[-1]) < period and len(gap) < _MOST_EMPTY:
+            gap.append(_after(gap[-1] if gap else filled[-1], unit))
+        filled += gap[:-1] if gap and gap[-1] == period else []
+        filled.append(period)
+    return filled
+
+
+def _after(period: str, unit: str) -> str:
+    if unit == "year":
+        return str(int(period) + 1).zfill(4)
+    if unit == "month":
+        year, month = int(period[:4]), int(period[5:7])
+        return f"{year + month // 12:04}-{month % 12 + 1:02}"
+    return (date.fromisoformat(period) + timedelta(days=7 if unit == "week" else 1)).isoformat()
