@@ -164,5 +164,7 @@ def clean_crumb(text: str) -> str:
     named = [step for step in steps if step and not _HOME.fullmatch(step) and not _HERE.fullmatch(step)]
     if len(steps) > 1 and named and steps[0] == named[0] and len(named) > 1:
         named = named[1:]  # the first step is the site itself
+    if len(steps) < 3 and len(named) == 1 and named[0] == steps[0]:
+        return ""  # the site alone is no channel
     named = [step for step in named if len(step) <= 20 or step.isascii() and len(step) <= 40]
     return " > ".join(dict.fromkeys(named)) if len(named) <= 6 else ""

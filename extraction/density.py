@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, TAIL
+from extraction.phrases import CALL, IMPRINT, TAIL
 
 _STRONG = frozenset({"nav", "footer", "aside"})
 
@@ -190,12 +190,13 @@ def _link_lists(scores: Scores, body: Node) -> set[int]:
 
 def _head_ends(kept: list[Block]) -> int:
     """Where the text begins: after the title and whatever stands between it and the first paragraph."""
-    for number, block in enumerate(kept):
-        if block.node.tag == "h1" and number < 12:
-            return number + 1
-        if block.ends and block.size > 30:
+    begin = 0
+    for number, block in enumerate(kept[:12]):
+        if block.node.tag == "h1" or (block.size < 45 and IMPRINT.search(block.text)):
+            begin = number + 1
+        elif block.ends and block.size > 30:
             break
-    return 0
+    return begin
 
 
 def _cut_tail(kept: list[Block]) -> list[Block]:

@@ -29,6 +29,7 @@ _NOTICE = re.compile(
     r"(?:通知|公告|公示|启事|啟事|通报|通報|声明|聲明|讣告|訃告|决定|決定|布告|通告)(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
 )
 _SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[:：]|[A-Z][A-Za-z .'-]{1,30}:)\s*\S")
+_EDITION = re.compile(r"(?<=[\w)）])\s*[(（][一-鿿]{2,4}[)）]$")  # 某某日报(上海): where it is printed, not who printed it
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
 
@@ -69,7 +70,7 @@ def read_generic(source: Source) -> Article | Rejected:
     """The article of a page nobody wrote a profile for."""
     found = look_at(source)
     heading = find_heading(found.layout, found.facts, found.body)
-    refused = reject(found.scores, found.body, found.kept, heading.title, found.facts, source.url)
+    refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
     return assemble(found, heading, found.body)
@@ -139,6 +140,7 @@ def read_names(lines: list[str], text: list[Block], facts: HeadFacts) -> Bylines
     source = names.source or (read_source(facts.source) if facts.source else "")
     if not source and not wide:
         source = facts.site_name
+    source = _EDITION.sub("", source)
     return Bylines(
         reporters, names.correspondents, names.photographers, names.editors, source, names.original_title, names.byline
     )

@@ -83,6 +83,8 @@ def _agreement(text: str, claim: str) -> float:
     """1 when the claim begins with the text, or the text with a cut claim; less for other overlaps."""
     if not text or not claim:
         return 0.0
+    if text == claim:
+        return 1.15
     if claim.startswith(text):
         # A site name or channel also begins some title elements; the longer the match, the surer.
         return min(1.0, 0.6 + len(text) / max(20, len(claim)))

@@ -115,7 +115,7 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
     ),
     (
         Hint.TITLE,
-        r"titles?|headlines?|hed|article-?title|post-?title|entry-?title|news-?title|biaoti|page-?title|h1",
+        r"titles?|tit|headlines?|hed|article-?title|post-?title|entry-?title|news-?title|biaoti|page-?title|h1",
     ),
     (
         Hint.ARTICLE,

@@ -19,6 +19,13 @@ TAIL = re.compile(
     re.I,
 )
 
+# A line of date or source, short as such lines are.
+IMPRINT = re.compile(
+    r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日號号]?\s*(?:\d{1,2}\s*[:：时時]\s*\d{1,2}|$|[来來]源|作者)|"
+    r"^\W{0,3}(?:[来來]源|[发發]布[时時][间間]|[时時][间間]|日期|[发發][表布]于?)\s*[:：]|^(?:published|posted|updated|last updated)\b.{0,30}\d{4}",
+    re.I,
+)
+
 # One line that asks, advertises or points elsewhere.
 CALL = re.compile(
     r"\W{0,4}(?:related\b\s*[:|]|read (?:more|also|next|the full)\b|also (?:read|see|:)|see also\b|more\s*:|watch\b\s*[:|]|watch (?:the|more|live|now)|"
@@ -28,7 +35,7 @@ CALL = re.compile(
     r"need more space\?|listen to\b.{0,60}(?:podcast|live)|have (?:a|any) (?:tip|question|comment)s?|got a tip|email (?:us|the author|me)\b|"
     r"(?:loading|please wait)|this (?:article|story|post) (?:was |is |has been )?(?:originally|first|also)?\s*(?:appeared|published|updated)|"
     r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|buy (?:now|it|tickets)|view (?:all|more|the full|gallery)|see (?:full )?gallery|"
-    r"分享(?:到|至|[给給])|[扫掃](?:[码碼]|一[扫掃]|描)|[长長]按|[识識][别別]|[点點][击擊](?:[进進]入|查看|下[载載]|[阅閱][读讀]|[关關]注|[标標][题題]|[图圖]片|[这這]里)|"
+    r"分享(?:到|至|[给給让讓])|[扫掃](?:[码碼]|一[扫掃]|描)|[长長]按|[识識][别別]|[点點][击擊](?:[进進]入|查看|下[载載]|[阅閱][读讀]|[关關]注|[标標][题題]|[图圖]片|[这這]里)|"
     r"下[载載].{0,12}(?:客[户戶]端|APP)|.{0,12}客[户戶]端下[载載]|打[开開].{0,12}(?:客[户戶]端|APP)|[关關]注.{0,20}(?:微信|公[众眾][号號]|微博|官方)|欢迎(?:[关關]注|扫码|下[载載])|"
     r"更多精彩|[阅閱][读讀]原文|查看原文|[举舉][报報]|上一[篇页頁]|下一[篇页頁]|返回|回到|打印|[关關][闭閉]|收藏|[纠糾][错錯]|[复複]制|"
     r"(?:【)?字[号號體体]|[责責]任[编編][辑輯]|[责責][编編]|(?:本文|文章|信息|稿件|新[闻聞])?[来來]源\s*[:：]|(?:值班|本期|[执執]行)?[编編][辑輯]\s*[:：]|(?:初|[终終]|复|二|三)?[审審][核校]?\s*[:：]|"

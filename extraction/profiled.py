@@ -37,7 +37,7 @@ def read_profiled(source: Source, profile: Profile) -> Article | Rejected | None
     if body:
         found = _placed(found, body)
     heading = _heading(source.root, era, find_heading(found.layout, found.facts, found.body))
-    refused = reject(found.scores, found.body, found.kept, heading.title, found.facts, source.url)
+    refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
     if found.body is None or not found.kept or (refused is not None and (not body or refused.reason in _CERTAIN)):
         return refused or Rejected("no-article", f"the place of the text is empty (era {era.name})")
     article = assemble(found, heading, found.body)

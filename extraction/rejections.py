@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archive.records import Rejected
 from extraction.density import Scores
 from extraction.head import HeadFacts
+from extraction.heading import Heading
 from extraction.hints import Hint
 from extraction.layout import Block, Node
 
@@ -33,6 +34,7 @@ _SPLASH = re.compile(
     r"\$_ts|__jsl_clearance|_cf_chl|acw_sc__v2|window\.location(?:\.href)?\s*=|location\.replace\(|<meta[^>]{0,40}refresh",
     re.I,
 )
+_IMPRINT = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[来來]源\s*[:：]|(?:19|20)\d\d")
 _VIDEO = re.compile(r"video|player|shipin|vod|live-?stream", re.I)
 _VIDEO_TITLE = re.compile(r"^\W?(?:[视視][频頻]|video|直播|[录錄]播|[高]清)", re.I)
 
@@ -49,10 +51,11 @@ def reject_markup(text: str, size: int) -> Rejected | None:
 
 
 def reject(
-    scores: Scores, body: Node | None, kept: list[Block], title: str, facts: HeadFacts, url: str
+    scores: Scores, body: Node | None, kept: list[Block], heading: Heading, facts: HeadFacts, url: str
 ) -> Rejected | None:
     """Why the page is no article; None when it is one."""
     layout = scores.layout
+    title = heading.title
     said = f"{title} {facts.title}"
     size = sum(block.size for block in kept)
     whole = sum(block.size for block in layout.blocks)
@@ -80,7 +83,7 @@ def reject(
         if linked > 0.5 * whole and len(layout.anchors) > 20:
             return Rejected("listing", "nearly all text of the page is links")
         return Rejected("no-article", "no sentence of the page reads like the text of an article")
-    return _portal(scores, kept, prose, linked, whole, facts, url)
+    return None if _is_dated(scores, heading) else _portal(scores, kept, prose, linked, whole, facts, url)
 
 
 def _portal(
@@ -101,6 +104,14 @@ def _portal(
         reason = "front-page" if not url or _is_front(url) else "listing"
         return Rejected(reason, f"{anchors} links and hardly a sentence")
     return None
+
+
+def _is_dated(scores: Scores, heading: Heading) -> bool:
+    """A title with a line of date or source under it: what follows is an article, however short."""
+    if heading.first < 0:
+        return False
+    lines = scores.layout.blocks[heading.last + 1 : heading.last + 9]
+    return any(_IMPRINT.search(block.text) for block in lines if block.size < 60 and block.link < 0.6)
 
 
 def _is_front(url: str) -> bool:
@@ -125,12 +136,15 @@ def _is_video(scores: Scores, title: str, facts: HeadFacts) -> bool:
         return True
     if _VIDEO_TITLE.match(title) or _VIDEO_TITLE.match(facts.title):
         return True
-    return scores.layout.players > 0 and any(_VIDEO.search(node.name) for node in scores.layout.nodes if node.name)
+    named = sum(1 for node in scores.layout.nodes if node.name and _VIDEO.search(node.name))
+    return named + 2 * min(1, scores.layout.players) > 2
 
 
 def _body_is_empty(scores: Scores, body: Node | None) -> bool:
     """An element called the body is there and holds nothing, and what was chosen in its place is not called so."""
     if body is not None and body.hint is Hint.BODY:
         return False
-    places = [node for node in scores.layout.nodes if node.hint is Hint.BODY]
-    return bool(places) and not any(scores.prose(node) > 20 for node in places)
+    whole = len(scores.layout.blocks)
+    places = [n for n in scores.layout.nodes if n.hint is Hint.BODY and n.end - n.start < 0.6 * whole]
+    empty = any(node.start == node.end for node in places)
+    return empty and not any(scores.prose(node) > 20 for node in places)
