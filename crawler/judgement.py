@@ -14,7 +14,7 @@ from archive.records import Article, Failed, Link, Outcome, Page, Reading, Rejec
 from archive.urls import canonical_url
 from crawler.blocked import why_blocked
 from crawler.discovery import MAX_LINKS, Found, absolute, find_in_sitemap, find_links
-from crawler.payload import Undecodable, decoded, header
+from crawler.payload import LIMIT_BYTES, Undecodable, decoded, header
 from extraction import Profile, Profiles, read_page
 from extraction.decode import decode_page
 
@@ -49,6 +49,7 @@ class Judge:
     profile: Profile
     profiles: Profiles
     max_links: int = MAX_LINKS
+    max_bytes: int = LIMIT_BYTES  # what a page may become when its content coding is undone
 
     def judge(self, page: Page, role: Role, *, was_article: bool = False) -> Judgement:
         """What this answer amounts to.
@@ -64,7 +65,7 @@ class Judge:
         if status in REDIRECTS and header(page.headers, "location"):
             return self._moved(page, role, was_article)
         try:
-            page = decoded(page)
+            page = decoded(page, self.max_bytes)
         except Undecodable as error:
             return Judgement(Outcome.FAILED, Failed("coding", str(error)), detail=str(error))
         if refusal := why_blocked(status, page.payload):

@@ -22,6 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.blocked import why_blocked
 from crawler.middlewares import Component
+from crawler.stopping import STOPPING
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -118,7 +119,9 @@ class Breaker(Component):
         """Raises IgnoreRequest for a host that is left alone."""
         host = urlparse_cached(request).hostname or ""
         while (pause := self.paused_until.get(host, 0.0) - monotonic()) > 0 and host not in self.open:
-            await asyncio.sleep(min(pause, 1.0))
+            if not self.crawler.engine.running:
+                raise IgnoreRequest(STOPPING)
+            await asyncio.sleep(min(pause, 0.5))
         if host in self.open:
             raise IgnoreRequest(f"{host} is left alone: {self.open[host]}")
 

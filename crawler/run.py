@@ -20,6 +20,8 @@ from crawler.discovery import MAX_LINKS
 from crawler.exits import Exit
 from crawler.jobs import add_report, as_counts
 from crawler.judgement import Judge, Judgement
+from crawler.payload import LIMIT_BYTES
+from crawler.reading_again import read_capture
 from crawler.workplace import Workplace
 from extraction import Profile, Profiles
 
@@ -37,7 +39,7 @@ class Run:
     profiles: Profiles
     wanted: Wanted
     archive: Archive
-    max_links: int = MAX_LINKS
+    judge: Judge
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     shift: timedelta = timedelta()
     counts: Counter[str] = field(default_factory=Counter)
@@ -49,11 +51,6 @@ class Run:
     left_alone: dict[str, str] = field(default_factory=dict)  # hosts that the breaker cut off, and why
     reason: str = ""
     closed: bool = False
-
-    @property
-    def judge(self) -> Judge:
-        """The judge of this site's answers."""
-        return Judge(self.profile, self.profiles, self.max_links)
 
     def now(self) -> datetime:
         """The time, aware, UTC; shifted when a test lives through simulated days."""
@@ -119,6 +116,7 @@ def open_run(
     wanted: Wanted,
     *,
     max_links: int = MAX_LINKS,
+    max_bytes: int = LIMIT_BYTES,
     clock: str = "",
 ) -> Run:
     """Takes the site's lock and opens its archive.
@@ -135,6 +133,7 @@ def open_run(
         workplace.data,
         write=True,
         create=True,
+        reader=lambda archive, capture: read_capture(archive, capture, profiles),
         info={key: value for key, value in info.items() if value},
         clock=lambda: datetime.now(UTC) + shift,
     )
@@ -143,7 +142,8 @@ def open_run(
     except BaseException:
         archive.close(failed=True)
         raise
-    return Run(workplace, profile, profiles, wanted, archive, max_links, shift=shift)
+    judge = Judge(profile, profiles, max_links, max_bytes)
+    return Run(workplace, profile, profiles, wanted, archive, judge, shift=shift)
 
 
 def exit_of(run: Run) -> Exit:

@@ -54,16 +54,17 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5  # of robots.txt, RFC 9309 section 2.3.1.2; those of pages are followed by the spider
 
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.Proxy": 80,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 85,
+    "crawler.middlewares.PrivateAddresses": 90,  # before robots.txt is asked for
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.Robots": 100,
     "crawler.politeness.Breaker": 540,
-    "crawler.middlewares.Proxy": 740,
-    "crawler.middlewares.PrivateAddresses": 760,
     "crawler.middlewares.ConditionalGet": 800,
     "crawler.middlewares.ArchiveBytes": 950,  # next to the downloader: bytes as sent
 }
 ITEM_PIPELINES = {"crawler.pipelines.Settle": 300}
-EXTENSIONS = {"crawler.politeness.CrawlDelay": 500}
+EXTENSIONS = {"crawler.politeness.CrawlDelay": 500, "crawler.stopping.Stopping": 510}
 
 # First found, first asked: the order of a listing is the order of its articles.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"

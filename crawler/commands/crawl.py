@@ -82,6 +82,7 @@ class Command(CrawlCommand):
             loader.profiles,
             wanted,
             max_links=self.settings.getint("MAX_LINKS_PER_PAGE"),
+            max_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
             clock=self.settings.get("CLOCK") or "",
         )
 

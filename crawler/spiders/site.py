@@ -24,6 +24,7 @@ from crawler.judgement import REDIRECTS, Judgement, with_next
 from crawler.pipelines import Judged
 from crawler.politeness import open_hosts
 from crawler.run import Run, open_run
+from crawler.stopping import STOPPING
 from crawler.walk import PRIORITY, Walk
 from crawler.wholes import Whole, Wholes
 from crawler.workplace import Workplace, find_workplace
@@ -75,6 +76,7 @@ class SiteSpider(Spider):
                 cls.profiles,
                 wanted,
                 max_links=crawler.settings.getint("MAX_LINKS_PER_PAGE"),
+                max_bytes=crawler.settings.getint("DOWNLOAD_MAXSIZE"),
                 clock=crawler.settings.get("CLOCK") or "",
             )
         spider.run = run
@@ -109,7 +111,7 @@ class SiteSpider(Spider):
             return
         error = failure.value
         why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
-        if isinstance(error, IgnoreRequest) and ("left alone" in why or "stopping" in why):
+        if isinstance(error, IgnoreRequest) and ("left alone" in why or why == STOPPING):
             self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
         else:
             self.run.archive.missed(

@@ -124,10 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def story(title: str, body: str = "", more: str = "") -> str:
     """A page in the shape that the profile's era reads."""
-    text = (
-        body
-        or f"{title}的第一段，说的是工会为职工办的一件实事，参加的人很多，大家都说好。\n第二段写办事的经过和数字，共一百二十人。"
-    )
+    first = f"{title}的第一段，说的是工会为职工办的一件实事，参加的人很多，大家都说好。"
+    text = body or "\n".join([first, "第二段写办事的经过和数字，共一百二十人。"])
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
     return (
         f"<html><head><title>{title}</title></head><body><div class='nav'>首页 新闻</div><h1>{title}</h1>"
@@ -208,3 +206,9 @@ def scrapy(tiny: TinySite, tmp_path: Path) -> Scrapy:
     profiles.mkdir()
     (profiles / "tiny.toml").write_text(PROFILE, encoding="utf-8")
     return Scrapy(tmp_path / "data", profiles, tiny.proxy)
+
+
+@pytest.fixture
+def make_reply() -> type[Reply]:
+    """`make_reply(body, status, headers)`: one scripted answer."""
+    return Reply

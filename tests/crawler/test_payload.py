@@ -19,6 +19,9 @@ from crawler.jobs import summary_line
 from crawler.payload import Undecodable, decoded
 from crawler.politeness import retry_after_s
 
+PRIVATE = """127.0.0.1 10.1.2.3 192.168.0.9 172.20.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1
+::1 fe80::1%eth0 fd00::1 ::ffff:127.0.0.1 2002:7f00:1:: ::"""
+
 
 def page(payload: bytes, coding: str) -> Page:
     return Page("http://a.example/", payload, headers=(("Content-Encoding", coding), ("Content-Type", "text/html")))
@@ -72,7 +75,22 @@ def test_a_refusal_is_named(status: int, body: bytes, says: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.9", "172.20.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "::"],
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.9",
+        "172.20.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "2002:7f00:1::",
+        "::",
+    ],
 )
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)

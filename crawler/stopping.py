@@ -1,0 +1,54 @@
+"""Ending at once when asked to: requests that only wait for their host's delay are dropped, what is under way is finished.
+
+Scrapy lets every request that it has begun run to its end; at a delay of 120 s those in the queue of one host would hold
+SIGTERM up for minutes. What is dropped stays due in the archive, and the next run asks for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+STOPPING = "not sent: the crawl is stopping"
+_EVERY_S = 0.25
+
+
+class Stopping:
+    """Watches for the engine's stop, and empties the waiting queues then."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._watch: Any = None
+        crawler.signals.connect(self.begin, signal=signals.engine_started)
+        crawler.signals.connect(self.end, signal=signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Stopping:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    def begin(self) -> None:
+        """Starts to watch."""
+        self._watch = create_looping_call(self.look)
+        self._watch.start(_EVERY_S, now=False)
+
+    def look(self) -> None:
+        """Drops what waits, once the engine is stopping."""
+        if self.crawler.engine.running:
+            return
+        for slot in self.crawler.engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Failure(IgnoreRequest(STOPPING)))
+
+    def end(self) -> None:
+        """Stops to watch."""
+        if self._watch is not None and self._watch.running:
+            self._watch.stop()
