@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
-from sample_site.stories import CHANGES, LAST_DAY, Change, SourceError, Story
+from sample_site.stories import LAST_DAY, Change, SourceError, Story
 
 OFFSET = timezone(timedelta(hours=8))
 DAY_ONE = datetime(2026, 6, 1, 7, 30, tzinfo=OFFSET)
@@ -70,6 +70,7 @@ def after(now: Standing, change: Change) -> Standing:
                 story,
                 author=change.author or story.author,
                 reporters=change.reporters or story.reporters,
+                correspondents=change.correspondents or story.correspondents,
                 editors=change.editors or story.editors,
             )
         case "move":
@@ -103,8 +104,3 @@ def in_trouble(host: str, day: int) -> frozenset[str]:
 def clock(day: int) -> datetime:
     """The moment at which the site publishes on that day."""
     return DAY_ONE + timedelta(days=day - 1)
-
-
-def kinds() -> tuple[str, ...]:
-    """Every kind of change a source may declare."""
-    return CHANGES

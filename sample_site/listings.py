@@ -26,12 +26,14 @@ SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 CHINESE = {"next": "下一页", "life": "生活", "of": "第{n}页 共{total}页"}
 
 
-def front_page(host: Host, stories: Sequence[Story], charset: str) -> str:
-    """The host's front: every column with its newest stories and a link to its listing."""
+def front_page(host: Host, stories: Sequence[Story], others: Sequence[tuple[str, str]], charset: str) -> str:
+    """The host's front: every column with its newest stories and a link to its listing, then `others` (title, path)."""
     blocks = []
     for column, title in host.columns.items():
         newest = [story for story in stories if story.column == column][:ON_FRONT]
         blocks.append(f"<h2>{link(title, host.listing_path(column, 1))}</h2>\n{rows(host, newest, front=True)}")
+    if others:
+        blocks.append("<ul>" + "\n".join(f"<li>{link(title, path)}</li>" for title, path in others) + "</ul>")
     return framed(host, host.title, "\n".join(blocks), "", charset, "front")
 
 

@@ -46,6 +46,7 @@ class Odd:
     kind: str
     to: str = ""
     status: int = 200
+    title: str = ""  # under which the front links there
 
     @property
     def url(self) -> str:
@@ -112,8 +113,9 @@ class Site:
         )
         changed = clock(self.day) if empty else max((clock(s.changed_on) for s in here), default=clock(1))
         told = claims(host)
+        others = [(odd.title, odd.path) for odd in odd_addresses() if odd.host == host.name and odd.title]
         for path in host.front:
-            pages[path] = lambda: self.html(listings.front_page(host, listed, told.element), told, changed)
+            pages[path] = lambda: self.html(listings.front_page(host, listed, others, told.element), told, changed)
         for column in host.columns:
             for number in range(1, listings.listing_pages(host, listed, column) + 1):
                 pages[host.listing_path(column, number)] = lambda column=column, number=number: self.html(  # type: ignore[misc]

@@ -75,6 +75,7 @@ class Change:
     published: str = ""
     author: str = ""
     reporters: tuple[str, ...] = ()
+    correspondents: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     path: str = ""
     how: str = ""  # one of WAYS_OUT
