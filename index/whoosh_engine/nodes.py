@@ -202,4 +202,5 @@ def common(one: Ints, other: Ints) -> Ints:
         return less
     at = np.searchsorted(more, less)
     at[at == more.size] = 0
-    return less[more[at] == less]
+    both: Ints = less[more[at] == less]
+    return both
