@@ -20,7 +20,7 @@ from sample_site.stories import Lead, Story
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLead:
-    """A pointer beside the text: `kind` is topic, box or article."""
+    """A pointer beside the text: `kind` is topic or box."""
 
     kind: str
     heading: str
@@ -53,6 +53,7 @@ class Expected:
     keywords: tuple[str, ...]
     body: tuple[str, ...]  # paragraphs
     related: tuple[ExpectedLead, ...]
+    promos: tuple[str, ...]  # titles that stand inside the body's element and are no part of the text
     images: tuple[tuple[str, str], ...]  # URL and caption
     attachments: tuple[tuple[str, str], ...]  # URL and title
     part_urls: tuple[str, ...]
@@ -101,9 +102,7 @@ def expected(story: Story, old_paths: tuple[str, ...] = (), changed_on: int = 1)
         return ExpectedLead(kind, heading, row.title, url, row.cut)
 
     topic_word = {"tw": "相關專題", "en": "Topics"}.get(story.shape, "相关专题")
-    promo_word = "" if story.shape == "people2009" else "相关新闻"
     related = [lead("topic", topic_word, row) for row in story.topics]
-    related += [lead("article", promo_word, row) for row in story.promos]
     related += [lead("box", box.heading, row) for box in story.boxes or boxes_of(story, host) for row in box.leads]
     return Expected(
         key=story.key,
@@ -126,6 +125,7 @@ def expected(story: Story, old_paths: tuple[str, ...] = (), changed_on: int = 1)
         keywords=story.keywords,
         body=tuple(p.removeprefix("## ") for p in story.body),
         related=tuple(related),
+        promos=tuple(p.title for p in story.promos),
         images=tuple((urljoin(story.url, p.src), p.caption) for p in story.images),
         attachments=tuple((urljoin(story.url, a.href), a.title) for a in story.attachments),
         part_urls=tuple(urljoin(story.url, part_path(story, n)) for n in range(2, len(story.parts) + 1)),
