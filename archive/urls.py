@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 _TRACKING = frozenset(
     {"7okeoa4k", "spm", "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid"}
 )
+_FOLDED = re.compile(r"[\t\r\n]")  # line ends inside a URL are none: https://url.spec.whatwg.org/#url-parsing
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 
 
@@ -27,7 +28,7 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("urn:import:people:7")
     'urn:import:people:7'
     """
-    url = url.strip()
+    url = _FOLDED.sub("", url).strip()
     if url[:4].lower() == "urn:":
         return url
     try:
@@ -71,12 +72,12 @@ def _ascii_host(host: str) -> str:
     host = host.rstrip(".")
     if ":" in host:  # an IPv6 address loses its brackets in urlsplit
         return f"[{host}]"
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return _ascii(host)
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            pass
+    return _ascii(host).lower()
 
 
 def _ascii(text: str) -> str:

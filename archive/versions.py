@@ -75,7 +75,12 @@ def arrange_versions(readings: Iterable[ReadCapture]) -> list[Span]:
     last_word: dict[str, ReadCapture] = {}
     for reading in by_capture.values():
         held = last_word.get(reading.evidence)
-        if held is None or (reading.read_no, reading.text) > (held.read_no, held.text):
+        # Equal readings have one holder, whichever came first.
+        if held is None or (reading.read_no, reading.text, -reading.capture_id) > (
+            held.read_no,
+            held.text,
+            -held.capture_id,
+        ):
             last_word[reading.evidence] = reading
     # Two captures of one moment stand in the order of their bytes, so that insertion decides nothing.
     ordered = sorted(by_capture.values(), key=lambda r: (r.at, r.evidence, r.capture_id))
@@ -86,7 +91,7 @@ def arrange_versions(readings: Iterable[ReadCapture]) -> list[Span]:
             runs[-1][1].append(reading)
         else:
             runs.append((text, [reading]))
-    ends = [run[0].at for _, run in runs[1:]]
+    ends = [*(run[0].at for _, run in runs[1:]), None]
     return [
         Span(
             number=number,
@@ -97,5 +102,5 @@ def arrange_versions(readings: Iterable[ReadCapture]) -> list[Span]:
             valid_to=end,
             capture_ids=tuple(r.capture_id for r in run),
         )
-        for number, ((text, run), end) in enumerate(zip(runs, [*ends, None], strict=True), start=1)
+        for number, ((text, run), end) in enumerate(zip(runs, ends, strict=False), start=1)
     ]

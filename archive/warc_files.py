@@ -197,9 +197,8 @@ class SiteWriter:
 def settle_leftover(path: Path, committed: int) -> Path | None:
     """Put a file without writer in order.
 
-    The bytes past `committed` are copied to `aside/` with a note, then cut off; an `.open` file gets its final
-    name. Gives the
-    path of the tail kept aside, None when there was no tail.
+    The bytes past `committed` are copied to `aside/` with a note, then cut off; an `.open` file gets its final name.
+    Gives the path of the tail kept aside, None when there was no tail.
     """
     size = path.stat().st_size
     aside = None

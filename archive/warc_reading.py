@@ -76,7 +76,7 @@ def read_records(path: Path, end: int | None = None, start: int = 0) -> Iterator
 
 
 def next_member(path: Path, start: int) -> int | None:
-    """Where the next gzip member that begins like a record stands, from the byte `start` on; None when there is none."""
+    """Where the next gzip member stands that begins like a record, from the byte `start` on; None for none."""
     with path.open("rb") as file:
         position = start
         while True:
