@@ -115,10 +115,11 @@ def _check(verb: Verb, words: list[str], options: Options) -> None:
     if options.on("json") and options.on("jsonl"):
         raise SettingError("--json and --jsonl exclude each other; choose one")
     if len(words) < verb.minimum:
-        raise SettingError(f"{verb.name} wants {verb.words}; see: search_cli.py help {verb.name}")
+        instead = f"; to search for the word: search_cli.py search {verb.name}" if verb is not SEARCH else ""
+        raise SettingError(f"wants {verb.words}; see: search_cli.py help {verb.name}{instead}")
     if verb.maximum is not None and len(words) > verb.maximum:
         raise SettingError(
-            f"{verb.name} takes {verb.words or 'no words'}, not {len(words)} words; see: search_cli.py help {verb.name}"
+            f"takes {verb.words or 'no words'}, not {len(words)} words; see: search_cli.py help {verb.name}"
         )
 
 

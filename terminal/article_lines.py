@@ -79,7 +79,9 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
 def _labelled(label: str, value: str, screen: Screen) -> None:
     if not value:
         return
-    for number, line in enumerate(wrap(clean(value), max(screen.width - _LABEL - 1, 10))):
+    # An address stays on one line, however long: it is there to be copied.
+    lines = [clean(value)] if label == "url" else wrap(clean(value), max(screen.width - _LABEL - 1, 10))
+    for number, line in enumerate(lines):
         head = pad("" if number else label, _LABEL)
         screen.line(f"{screen.style(head, 'dim')} {line}")
 

@@ -21,6 +21,8 @@ _BLANKS = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—·%％)]},.;:?!›»~～")
 _NOT_LAST = frozenset("（《「『【〔〈“‘([{‹«$￥")
 
+_LONGEST_WORD = 24  # cells that a line may stay short to keep a word whole
+
 
 def clean(text: str) -> str:
     """The text as it may be written to a terminal, on one line: blanks for line ends, nothing that steers or hides.
@@ -100,11 +102,8 @@ def break_points(text: str, cells: int) -> list[tuple[int, int]]:
             stop += 1
         stop = max(stop, start + 1)
         if stop < len(text):
-            cut = stop
-            while cut > start + 1 and stop - cut < 24 and not _may_break(text, cut):
-                cut -= 1
-            if cut > start + 1 or _may_break(text, cut):
-                stop = cut
+            # A word that no line could hold is cut where the line ends.
+            stop = next((at for at in range(stop, max(start, stop - _LONGEST_WORD), -1) if _may_break(text, at)), stop)
         end = stop
         while end > start and text[end - 1] == " ":
             end -= 1

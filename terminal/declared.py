@@ -59,7 +59,6 @@ FLAGS: dict[str, Flag] = {
         Flag("plain", "show the text alone, for print"),
         Flag("archived", "open the page as it was kept"),
         Flag("by", "count by day, week, month or year", "UNIT", ("day", "week", "month", "year")),
-        Flag("svg", "write the picture to a file", "FILE"),
         Flag("output", "write to a file instead of stdout", "FILE"),
     )
 }

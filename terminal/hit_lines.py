@@ -39,39 +39,42 @@ def provenance(hit: Hit) -> str:
 
 def _one(screen: Screen, hit: Hit, rank: str, indent: int) -> None:
     room = screen.width - indent
-    short_id = hit.id[:ID_LENGTH]
+    margin = " " * indent
+    short_id = screen.style(hit.id[:ID_LENGTH], "dim")
     if screen.width >= _WIDE_FROM:
-        right = clip(provenance(hit), max(room // 2 - ID_LENGTH - 2, 10))
-        title_room = room - width(right) - ID_LENGTH - 4
-        lines = screen.marked_lines(hit.title, hit.title_marks, title_room)
-        head = pad(lines[0] if lines else "", title_room + _hidden(lines[0] if lines else ""))
-        screen.line(
-            f"{screen.style(rank, 'dim')} {head}  {screen.style(right, 'dim')}  {screen.style(short_id, 'dim')}"
+        head = screen.marked_lines(hit.title, hit.title_marks, room)
+        # A short title leaves its room to the provenance, a long one takes half of the line and goes on below.
+        spare = (
+            room - ID_LENGTH - 4 - (width(clean(hit.title)) + 2 * len(hit.title_marks) * 2 if len(head) == 1 else room)
         )
-        rest = lines[1:]
+        right = clip(provenance(hit), max(room // 2 - ID_LENGTH - 2, spare, 10))
+        title_room = room - width(right) - ID_LENGTH - 4
+        title = screen.marked_lines(hit.title, hit.title_marks, title_room) or [""]
+        first = f"{screen.pad(title[0], title_room)}  {screen.style(right, 'dim')}  {short_id}"
     else:
-        lines = screen.marked_lines(hit.title, hit.title_marks, room)
-        screen.line(f"{screen.style(rank, 'dim')} {lines[0] if lines else ''}")
-        rest = lines[1:]
-    for line in rest:
-        screen.line(" " * indent + line)
+        title = screen.marked_lines(hit.title, hit.title_marks, room) or [""]
+        first = title[0]
+    screen.line(f"{screen.style(rank, 'dim')} {first}")
+    for line in title[1:]:
+        screen.line(margin + line)
     if screen.width < _WIDE_FROM:
-        below = pad(clip(provenance(hit), room - ID_LENGTH - 1), room - ID_LENGTH)
-        screen.line(" " * indent + screen.style(below + short_id, "dim"))
+        where = clip(provenance(hit), room - ID_LENGTH - 1)
+        screen.line(margin + screen.style(pad(where, room - ID_LENGTH), "dim") + short_id)
+    _passage(screen, hit, margin, room)
+
+
+def _passage(screen: Screen, hit: Hit, margin: str, room: int) -> None:
+    """The best passage; the number of copies at the end of its last line where there is room, else below."""
     copies = tr("+{count} copies", count=hit.copies) if hit.copies else ""
-    passage = screen.marked_lines(hit.snippet, hit.snippet_marks, room, _SNIPPET_LINES)
-    for number, line in enumerate(passage):
-        last = number == len(passage) - 1
-        if last and copies and width(copies) + 2 + width(line) - _hidden(line) <= room:
-            line = pad(line, room - width(copies) + _hidden(line)) + screen.style(copies, "dim")
-            copies = ""
-        screen.line(" " * indent + line)
+    lines = screen.marked_lines(hit.snippet, hit.snippet_marks, room, _SNIPPET_LINES)
+    for line in lines[:-1]:
+        screen.line(margin + line)
+    last = lines[-1] if lines else ""
+    padded = screen.pad(last, room - width(copies))
+    if copies and screen.pad(last, room - width(copies) - 2) != padded:
+        screen.line(margin + padded + screen.style(copies, "dim"))
+        return
+    if last:
+        screen.line(margin + last)
     if copies:
-        screen.line(" " * indent + screen.style(pad(copies, room, right=True), "dim"))
-
-
-def _hidden(line: str) -> int:
-    """Cells that `width` counts for escape sequences which take none."""
-    from terminal.screen import SEQUENCE
-
-    return sum(width(found) for found in SEQUENCE.findall(line))
+        screen.line(margin + screen.style(pad(copies, room, right=True), "dim"))

@@ -53,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 
     call = read_arguments(arguments)
     screen = open_screen(call.options, os.environ)
+    _choose_language()
     _speak_safely()
     if call.options.on("version"):
         from importlib.metadata import PackageNotFoundError, version
@@ -84,12 +85,26 @@ def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
     if isinstance(error, QueryError) and error.query:
         from terminal.faults import fault_lines
 
-        print("\n".join(fault_lines(error.query, message, error.offset, error.offset)), file=sys.stderr)
+        print("\n".join(fault_lines(error.query, message, 0, error.offset)), file=sys.stderr)
         return
     verb = first_verb(arguments)
-    if isinstance(error, NotFound) and verb:
+    # Somebody who wanted the word, not the verb: `show workers`.
+    if isinstance(error, NotFound) and verb and not any(c.isdecimal() or c in ":./" for c in message.split(": ")[0]):
         message += f"; to search for the word itself: search_cli.py search {verb} …"
     print(f"{verb or 'search_cli.py'}: {message}", file=sys.stderr)
+
+
+def _choose_language() -> None:
+    """What union-news.toml or the environment says, else the locale."""
+    from archive.errors import SettingError
+    from archive.workspace import load_workspace
+    from terminal.messages import speak
+
+    try:
+        wanted = load_workspace().locale
+    except SettingError:  # the verb that reads it says so
+        wanted = ""
+    speak(os.environ, wanted)
 
 
 def _speak_safely() -> None:

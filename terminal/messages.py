@@ -39,6 +39,8 @@ def speak(environ: Mapping[str, str], wanted: str = "") -> None:
     locale = wanted or next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), "")
     # Traditional locales read English rather than the wrong script.
     _language = "zh" if locale.replace("-", "_").lower().startswith(("zh_cn", "zh_sg", "zh_hans")) else "en"
+    if locale.lower() == "zh":
+        _language = "zh"
 
 
 def tr(text: str, **values: object) -> str:

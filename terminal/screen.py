@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
-from terminal.cells import break_points, clean, clip
+from terminal.cells import break_points, clean, clip, pad, width
 
 if TYPE_CHECKING:
     from terminal.arguments import Options
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 20, 120  # lines longer than that are hard to read back to their beginning
 Range = tuple[int, int]
 
-SEQUENCE = re.compile("\x1b\\[[0-9;]*m")  # as `style` writes them
+_SEQUENCE = re.compile("\x1b\\[[0-9;]*m")  # as `style` writes them
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "mark": "1;31"}
 
 
@@ -93,6 +93,10 @@ class Screen:
                 break
             lines.append(self._coloured(piece, inside[start:end]))
         return lines
+
+    def pad(self, line: str, cells: int) -> str:
+        """A line that may hold colour, with blanks up to so many cells."""
+        return pad(line, cells + width(line) - width(_SEQUENCE.sub("", line)))
 
     def _with_marks(self, text: str, marks: Iterable[Range]) -> tuple[str, list[bool]]:
         """The clean text, and for each of its characters whether it is coloured; without colour it holds 【】."""

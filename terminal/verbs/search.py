@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terminal.arguments import Call
+from terminal.cells import wrap
 from terminal.messages import tr
 from terminal.place import command, data_directory
 from terminal.screen import Screen
@@ -23,7 +24,7 @@ def run(call: Call, screen: Screen) -> int:
     """0 found, 1 nothing found, 2 when part of the query could not be used."""
     from index.search import open_index
 
-    options, query = call.options, " ".join(call.words)
+    options, query = call.options, typed(call.words)
     data = data_directory(call.options)
     limit, offset = options.number("limit", PAGE), options.number("offset", 0)
     as_json = options.on("json") or options.on("jsonl")
@@ -37,6 +38,7 @@ def run(call: Call, screen: Screen) -> int:
             match="any" if options.on("any") else "all",
             snippet_size=0 if as_json else _snippet_size(screen),
         )
+        years = "" if as_json or options.on("count") else _years(index, results)
         if options.on("explain"):
             from terminal.explain import explain_lines
 
@@ -47,8 +49,8 @@ def run(call: Call, screen: Screen) -> int:
     elif as_json:
         screen.json(map(hit_row, results.hits), options.on("jsonl"))
     else:
-        _show(results, offset, screen, options.text("sort") or "relevance")
-    if not options.on("count"):
+        _show(results, offset, screen, options.text("sort") or "relevance", years)
+    if results.hits:
         from terminal.last_search import remember
 
         remember(data, os.environ, [hit.id for hit in results.hits], offset + 1)
@@ -56,6 +58,12 @@ def run(call: Call, screen: Screen) -> int:
     if results.complaints:
         return ERROR
     return FOUND if results.total else NOTHING
+
+
+def typed(words: Sequence[str]) -> str:
+    """The words as one query. Where the locale knows no Chinese, Python hands over its bytes as they came: UTF-8."""
+    query = " ".join(words)
+    return query if query.isprintable() else os.fsencode(query).decode("utf-8", "replace")
 
 
 def hit_row(hit: Hit) -> Mapping[str, Any]:
@@ -79,7 +87,15 @@ def _snippet_size(screen: Screen) -> int:
     return snippet_size(screen)
 
 
-def _show(results: Results, offset: int, screen: Screen, sort: str) -> None:
+def _years(index: Index, results: Results) -> str:
+    """The years that all matching articles span, as 2009–2026."""
+    if results.tree is None or results.as_of or results.total < 2:
+        return ""
+    years = sorted(year for year in index.reader.facet(results.tree, "year") if len(year) == 4 and year.isdecimal())
+    return "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
+def _show(results: Results, offset: int, screen: Screen, sort: str, years: str) -> None:
     from terminal.hit_lines import hit_lines
 
     if results.relaxed:
@@ -92,11 +108,14 @@ def _show(results: Results, offset: int, screen: Screen, sort: str) -> None:
     parts = [tr("{shown} of {total} articles", shown=f"{shown:,}", total=f"{results.total:,}")]
     if shown == results.total:
         parts = [tr("1 article") if shown == 1 else tr("{total} articles", total=f"{shown:,}")]
+    if years:
+        parts.append(years)
     if shown > 1 and sort == "relevance":
         parts.append(tr("newest first: --sort date"))
     if offset + shown < results.total and shown:
         parts.append(tr("more: --offset {next}", next=offset + shown))
-    screen.line(screen.style(" · ".join(parts), "dim"))
+    for line in wrap(" · ".join(parts), screen.width):
+        screen.line(screen.style(line, "dim"))
 
 
 def _complain(query: str, results: Results, screen: Screen) -> None:
