@@ -135,7 +135,7 @@ def find_topics(layout: Layout, body: Node, base: str) -> tuple[tuple[str, ...],
     return tuple(names), tuple(pointers)
 
 
-def find_channel(layout: Layout, before: int) -> str:
+def find_channel(layout: Layout, before: int, title: str = "") -> str:
     """The breadcrumb, without the front page and 正文; "" when the page has none."""
     for node in layout.nodes:
         if (
@@ -143,18 +143,18 @@ def find_channel(layout: Layout, before: int) -> str:
             and node.start < node.end <= node.start + 12
             and (node.start <= before or not before)
         ):
-            channel = clean_crumb(" > ".join(block.text for block in layout.blocks[node.start : node.end]))
+            channel = clean_crumb(" > ".join(block.text for block in layout.blocks[node.start : node.end]), title)
             if channel:
                 return channel
     for block in layout.blocks[:before]:
         if block.size < 60 and (_HERE.match(block.text) or (block.links > 1 and block.text.count(">") > 1)):
-            channel = clean_crumb(block.text)
+            channel = clean_crumb(block.text, title)
             if channel:
                 return channel
     return ""
 
 
-def clean_crumb(text: str) -> str:
+def clean_crumb(text: str, title: str = "") -> str:
     """The steps of a breadcrumb that name a channel.
 
     >>> clean_crumb("您现在的位置：首页 >> 地方工会 >> 基层动态 >> 正文")
@@ -162,6 +162,7 @@ def clean_crumb(text: str) -> str:
     """
     steps = [step.strip(" ：:>»|\u3000") for step in _SEPARATOR.split(_HERE.sub("", text))]
     named = [step for step in steps if step and not _HOME.fullmatch(step) and not _HERE.fullmatch(step)]
+    named = [step for step in named if not title or step not in title or len(step) < 6]
     if len(steps) > 1 and named and steps[0] == named[0] and len(named) > 1:
         named = named[1:]  # the first step is the site itself
     if len(steps) < 3 and len(named) == 1 and named[0] == steps[0]:

@@ -8,6 +8,7 @@ text and symbol density, 2019).
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from extraction.hints import AWAY, Hint
@@ -98,8 +99,7 @@ def _widened(scores: Scores, node: Node) -> Node:
         if ancestor is None or ancestor.tag in ("body", "html"):
             break
         if ancestor.hint is Hint.BODY and node.hint is not Hint.BODY:
-            gains = scores.prose(ancestor) > 1.3 * scores.prose(node)
-            if gains or scores.total(ancestor) > 0.6 * scores.total(node):
+            if scores.prose(ancestor) > 1.1 * scores.prose(node):
                 return ancestor
         ancestor = ancestor.parent
     return node
@@ -126,28 +126,42 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     layout = scores.layout
     blocks = layout.blocks[body.start : body.end]
     dropped = _captions(layout, body) | _link_lists(scores, body)
-    kept = [block for block in blocks if block.index not in dropped and not _beside(scores, block, body)]
+    first = _first_prose(scores, blocks)
+    kept = [block for block in blocks if block.index not in dropped and not _beside(scores, block, body, first)]
     kept = kept[_head_ends(kept) :]
-    kept = _cut_tail(kept)
+    kept = _cut_tail(_together(kept))
     kept = [block for block in kept if not (block.size < 40 and CALL.match(block.text))]
-    return _without_empty_headings(kept)
+    return _without_labels(kept)
 
 
-def _beside(scores: Scores, block: Block, body: Node) -> bool:
-    if block.node in scores.away:
+def _beside(scores: Scores, block: Block, body: Node, first: int) -> bool:
+    """In a box, a caption, the head or a note; `first` numbers the first paragraph of prose."""
+    if block.node in scores.away or block.link > 0.65:
         return True
     node: Node | None = block.node
     while node is not None and node is not body:
-        if node.hint in (Hint.CAPTION, Hint.TITLE, Hint.META, Hint.QUIET, Hint.SUMMARY) and node.tag not in _TEXT:
-            if node.hint is Hint.CAPTION or scores.total(node) < 0.3 * max(1.0, scores.total(body)):
-                return True
-        if node.tag == "header":
+        hint = node.hint
+        if node.tag == "header" or hint is Hint.CAPTION:
             return True
+        if hint in _NEAR and node.tag not in _TEXT and scores.prose(node) < 0.3 * max(1.0, scores.prose(body)):
+            # A theme may call a paragraph `title` or `summary`; over the text it is one, within it is text.
+            if hint is Hint.SUMMARY:
+                return block.index < first if node.parent is body and node.tag != "p" else node.parent is not body
+            return hint is not Hint.TITLE or not block.ends or block.size < 20
         node = node.parent
-    return block.link > 0.65
+    return False
 
 
+_NEAR = frozenset({Hint.TITLE, Hint.META, Hint.QUIET, Hint.SUMMARY})
 _TEXT = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def _first_prose(scores: Scores, blocks: list[Block]) -> int:
+    """The number of the first real paragraph."""
+    for block in blocks:
+        if block.ends and block.size > 20 and block.node not in scores.away and block.node.hint in (Hint.NONE, Hint.BODY):
+            return block.index
+    return 0
 
 
 def _captions(layout: Layout, body: Node) -> set[int]:
@@ -158,17 +172,24 @@ def _captions(layout: Layout, body: Node) -> set[int]:
             continue
         node: Node | None = picture.node
         best: Node | None = None
-        for _ in range(4):
-            if node is None or node is body or node.tag in ("p", "td", "body", "article", "section", "li"):
+        for _ in range(5):
+            if node is None or node is body or node.tag in ("body", "article", "section"):
                 break
-            size = sum(block.size for block in layout.blocks[node.start : node.end])
-            if size > 80 or node.end - node.start > 3:
+            blocks = layout.blocks[node.start : node.end]
+            framed = node.tag == "figure" or _FRAME.search(node.name) is not None
+            if len(blocks) > 3 or sum(block.size for block in blocks) > (160 if framed else 80):
                 break
+            if not framed and any(block.ends and (node.tag in _PROSE_TAGS or block.size > 40) for block in blocks):
+                break  # a paragraph that holds a picture, not a picture that has a caption
             best = node
             node = node.parent
         if best is not None:
             found.update(range(best.start, best.end))
     return found
+
+
+_PROSE_TAGS = frozenset({"p", "td", "li", "blockquote"})
+_FRAME = re.compile(r"(?:^|[\s_-])(?:photo|image|img|pic|picture|figure|media)", re.I)
 
 
 def _link_lists(scores: Scores, body: Node) -> set[int]:
@@ -204,17 +225,49 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
     whole = sum(block.size for block in kept)
     seen = 0.0
     for number, block in enumerate(kept):
-        if number and block.size < 20 and TAIL.match(block.text):
-            rest = whole - seen
-            if rest < 0.4 * whole:
+        if number and block.size < 20 and TAIL.match(block.text) and whole - seen < 0.4 * whole:
+            if sum(1 for later in kept[number:] if later.size > 50 and later.ends and later.link < 0.2) < 3:
                 return kept[:number]
         seen += block.size
     return kept
 
 
-def _without_empty_headings(kept: list[Block]) -> list[Block]:
-    """Headings at the end announce nothing."""
-    end = len(kept)
-    while end and kept[end - 1].node.tag in _TEXT:
+def _together(kept: list[Block]) -> list[Block]:
+    """The stretch that holds most of the text, without small remains beyond a long gap of boxes and links."""
+    whole = sum(block.size for block in kept)
+    rest = whole
+    for number in range(1, len(kept)):
+        rest -= kept[number - 1].size
+        gap = kept[number].index - kept[number - 1].index
+        if gap > _GAP:
+            if rest < whole * min(0.5, 0.1 + gap * 0.01):
+                return kept[:number]
+            if whole - rest < 0.1 * whole and not kept[number - 1].ends:
+                return _together(kept[number:])
+    return kept
+
+
+_GAP = 8
+
+
+def _without_labels(kept: list[Block]) -> list[Block]:
+    """Without headings at the end, which announce nothing, and labels at either end that stand outside the paragraphs."""
+    if not kept:
+        return kept
+    homes: dict[Node | None, float] = {}
+    for block in kept:
+        homes[block.node.parent] = homes.get(block.node.parent, 0.0) + block.size
+    home = max(homes, key=homes.__getitem__)
+    first, end = 0, len(kept)
+    while end and (kept[end - 1].node.tag in _TEXT or _is_label(kept[end - 1], home)):
         end -= 1
-    return kept[:end]
+    while first < end and _is_label(kept[first], home):
+        first += 1
+    return kept[first:end] or kept
+
+
+def _is_label(block: Block, home: Node | None) -> bool:
+    if block.size > 12 or block.stops or block.node.tag in _TEXT or block.node.tag in ("td", "th", "li", "pre", "blockquote"):
+        return False
+    node = block.node
+    return home is not node and home is not node.parent

@@ -103,7 +103,7 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
         photographers=names.photographers,
         editors=names.editors,
         byline=names.byline,
-        channel=find_channel(found.layout, text[0].index) if text else "",
+        channel=find_channel(found.layout, text[0].index, heading.title) if text else "",
         topics=topics,
         keywords=found.facts.keywords,
         related=pointers + find_related(found.layout, within, node, base),

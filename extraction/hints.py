@@ -1,7 +1,7 @@
 """What tag names, classes and ids say about a block element: words common on the web, pinyin ones included.
 
-A hint is evidence that density.py weighs, never a verdict: themes call whole pages `has-sidebar`. The idea and part of the English
-words are those of Readability (Arc90, 2009) and its descendants.
+A hint is evidence that density.py weighs, never a verdict: themes call whole pages `has-sidebar`. The idea and part of
+the English words are those of Readability (Arc90, 2009) and its descendants.
 """
 
 from __future__ import annotations
@@ -27,119 +27,130 @@ class Hint(IntEnum):
     COMMENT = 10
     PROMO = 11  # advertising, newsletters, apps
     SIDE = 12  # navigation, header, footer, sidebar
-    SUMMARY = 14  # what stands over the text and repeats it
     QUIET = 13  # author notes, copyright lines, corrections: near the text, not of it
+    SUMMARY = 14  # what stands over the text and repeats it
 
 
-# Order matters: the first that fits decides.
+AWAY = frozenset({Hint.SHARE, Hint.RELATED, Hint.COMMENT, Hint.PROMO, Hint.SIDE})
+
+# Words of ids and classes. article-body, articleBody and article_body are all the word articlebody; a word ending in * stands
+# for all that begin so. Where a name holds several words, the hint that comes first here decides.
 _WORDS: tuple[tuple[Hint, str], ...] = (
     (
         Hint.COMMENT,
-        r"comments?|commentlist|commentary-list|disqus|discuss(ion)?s?|respond|replies|reply|pinglun|liuyan|gentie|tie|"
-        r"livefyre|coral|viafoura|feedback",
+        "comment comments commentlist commentary disqus* discuss discussion discussions respond replies reply pinglun* liuyan "
+        "gentie livefyre coral viafoura feedback",
     ),
     (
         Hint.SHARE,
-        r"shar(e|es|ing|ed|edaddy|er|ebar|etools|e\w*)|social\w*|sns|bdshare\w*|bdsharebuttonbox|jiathis\w*|weixin|wechat|wx|qr|qrcode|"
-        r"erweima|ewm|addthis\w*|addtoany\w*|a2a|fenxiang|toolbars?|tools?|toolbox|utility|print|printer|likes?|zan|dianzan|"
-        r"fontsize|font-?size|zihao|rating|ratings|vote|votes|follow|follows|gongneng|sharedaddy|jp-relatedposts-share|"
-        r"favou?rite|bookmark|action|actions|buttons?|btns?",
+        "share shares sharing shared sharer sharebar sharetools sharebox sharedaddy social social* sns bdshare* jiathis* weixin wechat wx "
+        "qr qrcode erweima ewm addthis* addtoany* a2a fenxiang toolbar toolbars tool tools toolbox utility print printer like likes zan "
+        "dianzan fontsize zihao rating ratings vote votes follow follows gongneng favorite favourite bookmark action actions button "
+        "buttons btn btns",
     ),
     (
         Hint.RELATED,
-        r"relat(ed|e|es|ive|ion|ions)\w*|relevant|recirc\w*|recommend\w*|recommendations?|suggest(ed|ions?)?|more-?(news|stories|from|"
-        r"posts|articles|like|on|links)|read-?(more|next|also)|also-?(read|like)|see-?also|outbrain|taboola|zergnet|revcontent|"
-        r"xgxw|xgyd|xgwz|xiangguan\w*|tuijian|tuijan|hot|hots|hotnews|rank\w*|paihang|trending|popular|most-?(read|popular|viewed)|latest|"
-        r"newest|topstories|up-?next|next-?(up|article|post|story)|prev(ious)?-?(next|article|post|story)|prevnext|pager|pagination|"
-        r"paging|pagenav|page-?nav|post-?nav\w*|nav-?links?|"
-        r"teasers?|cards?|promoted|jp-relatedposts|yarpp\w*|linklist|link-?list|newslist|news-?list|listnews|article-?list|"
-        r"xunhuan|guess|like-?list|extend|yanshen|keep-?reading|editors?-?picks|digest|headlines|links|inline-?links|readmore",
+        "related* relate relates relative relation relations relevant recirc* recommend* suggest suggested suggestion suggestions "
+        "morenews morestories morefrom moreposts morearticles morelike moreon morelinks readmore readnext readalso alsoread "
+        "alsolike seealso outbrain taboola zergnet revcontent xgxw xgyd xgwz xiangguan* tuijian tuijan hot hots hotnews rank "
+        "ranks ranking ranklist rankings paihang trending popular mostread mostpopular mostviewed latest newest topstories upnext nextup "
+        "nextarticle nextpost nextstory prevarticle prevpost prevnext previousnext pager pagination paging pagenav postnav "
+        "postnavigation navlink navlinks teaser teasers card cards promoted jprelatedposts yarpp* linklist newslist "
+        "listnews articlelist guess likelist extend yanshen keepreading editorspicks editorpicks digest headlines links inlinelinks",
     ),
     (
         Hint.PROMO,
-        r"ads?|adv|advs|advert\w*|adsense|adsbox|adbox|adslot|ad-?\w{1,9}|adunit|dfp|gpt|gg|ggw|guanggao|sponsor\w*|promos?|promotion\w*|"
-        r"newsletters?|subscri\w+|signup|sign-?up|signin|paywall|donat\w+|banner\w*|popup|pop-?up|modal|overlay|lightbox|"
-        r"cookies?|consent|gdpr|app-?download|download-?app|downloads?|xiazai|kehuduan|merch|affiliate|marketing|"
-        r"cta|callouts?|call-?to-?action|widget-?area|widgets?|optin|opt-?in|mailchimp|membership|tp-modal|upsell|notification|"
-        r"product-?(box|card|list)|shop|shopping|buy|deals|commerce|giveaway|survey|poll|quiz|weather|ticker|stock-?quote",
+        "ad ads adv advs advert* adsense adsbox adbox adslot adunit adwrap adcontainer adwrapper adblock adzone dfp gpt gg ggw guanggao "
+        "sponsor* promo promos promotion* newsletter newsletters subscri* signup signin paywall donat* banner banners popup "
+        "modal overlay lightbox cookie cookies consent gdpr appdownload downloadapp download downloads xiazai kehuduan merch "
+        "affiliate marketing cta callout callouts calltoaction widgetarea widget widgets optin mailchimp membership upsell "
+        "notification productbox productcard productlist shop shopping buy deals commerce giveaway survey poll quiz weather "
+        "ticker stockquote",
     ),
     (
         Hint.CRUMB,
-        r"bread-?crumbs?|crumbs?|weizhi|lujing|where|position|location|path|navpath|daohangtiao|cur-?(pos|loc)|rwb_navpath|site-?path|dqwz",
+        "breadcrumb breadcrumbs crumb crumbs weizhi lujing where position location path navpath daohangtiao curpos curloc sitepath dqwz",
     ),
     (
         Hint.SIDE,
-        r"nav|navs|navi|navigat(ion|or)|navbar|nav-?bar|subnav|topnav|gnav|menu\w*|submenu|side-?bars?|sidebar\w*|sider|aside|"
-        r"footer\w*|foot|bottom-?bar|footnav|site-?(header|footer)|masthead|topbar|top-?bar|header-?(top|bar|nav)|"
-        r"right-?(rail|col|column|side|bar|box)|left-?(rail|bar)|rail|copyright|copyrights|banquan|search\w*|sousuo|login|"
-        r"register|denglu|daohang|friend-?links?|youqing|skip-?link\w*|screen-?reader\w*|sr-?only|visually-?hidden|"
-        r"legal|disclaimer|terms|privacy|contact-?(us|info)|calendar|contentinfo|banner-?nav|secondary|supplement\w*",
+        "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu side sides sidebar* sider aside footer* foot bottombar "
+        "footnav siteheader sitefooter masthead topbar headertop headerbar headernav rightrail rightcol rightcolumn rightside "
+        "rightbar rightbox leftrail leftbar rail copyright copyrights banquan search* sousuo login register denglu daohang "
+        "friendlink friendlinks youqing skiplink skiplinks screenreader* sronly visuallyhidden legal disclaimer terms privacy "
+        "contactus contactinfo calendar contentinfo secondary supplement*",
     ),
     (
         Hint.CAPTION,
-        r"captions?|figcaption|wp-caption\w*|img-?(caption|desc|text|info|credit)|image-?(caption|desc|credit|info|meta|source)|"
-        r"photo-?(caption|credit|desc|info)|credits?|pic-?(desc|info|title)|tushuo|slide-?(caption|desc)|media-?(caption|credit|desc)|"
-        r"cutline|caption\w*|gallery-?(caption|info)|legend",
+        "caption* captions figcaption wpcaption* imgcaption imgdesc imgtext imginfo imgcredit imagecaption imagedesc imagecredit "
+        "imageinfo imagemeta imagesource photocaption photocredit photodesc photoinfo credit credits picdesc picinfo pictitle "
+        "tushuo slidecaption slidedesc mediacaption mediacredit mediadesc cutline gallerycaption galleryinfo legend",
     ),
     (
         Hint.TOPIC,
-        r"tags?|tag-?(list|cloud|links)|tagcloud|article-?tags|post-?tags|entry-?tags|keywords?|guanjianci|topics?|zhuanti|xgzt|"
-        r"categories|category-?(list|links)|cat-?links|cats|labels|biaoqian|filed-?under|hashtags?",
-    ),
-    (
-        Hint.QUIET,
-        r"(about-?)?author-?(bio|box|info|card|description|desc|about|details?|profile|block|section|name|image|meta)|bio|biography|"
-        r"about-?(the-?)?author|contributors?|"
-        r"post-?author|authorbox|abstract-?note|correction\w*|editor-?note|rights|reuse|reprint|shengming|"
-        r"statement|mianze|announce|tipoff|jubao|jiucuo|contact",
-    ),
-    (
-        Hint.META,
-        r"bylines?|by-?line|author\w*|writer|dateline|date\w*|pub-?(date|time|info)|pubtime|publish\w*|published|time\w*|timestamp|meta|"
-        r"metadata|article-?(info|meta|date|time)|post-?(info|meta|date)|entry-?(info|meta|date)|news-?(info|meta|date|time)|"
-        r"source|laiyuan|shijian|zuozhe|xinxi|zebian|zeren|bianji|editors?|info|signdate|article-?source|fl-info|origin|posted-?on|"
-        r"kicker|eyebrow|last-?updated|updated",
+        "tag tags taglist tagcloud taglinks keyword keywords guanjianci topic topics zhuanti xgzt categories categorylist "
+        "categorylinks catlinks cats labels biaoqian filedunder hashtag hashtags",
     ),
     (
         Hint.SUMMARY,
-        r"summary|abstract|dek|standfirst|sub-?head(line)?|key-?points|highlights|excerpt|daodu|zhaiyao|tldr|deck|strapline|"
-        r"brief|jianjie|nrjianjie|intro|article-?(summary|intro|lead|excerpt|desc|description)|itemprop-(description|alternativeheadline)|lede-?dek",
+        "summary abstract dek standfirst subhead subheadline keypoints highlights excerpt daodu zhaiyao tldr deck strapline brief "
+        "jianjie intro articlelead articledesc articledescription itempropdescription itempropalternativeheadline",
+    ),
+    (
+        Hint.QUIET,
+        "authorbio authorbox authorinfo authorcard authordescription authordesc authorabout authordetails authorprofile authorblock "
+        "authorname authorimage authormeta aboutauthor bio biography abouttheauthor contributor contributors postauthor "
+        "correction corrections editornote rights reuse reprint shengming statement mianze announce tipoff jubao jiucuo contact",
+    ),
+    (
+        Hint.META,
+        "byline bylines author* writer dateline date dates datetime pubdate pubtime pubinfo publish* published time times timestamp meta metadata "
+        "info source laiyuan shijian zuozhe xinxi zebian zeren bianji editor editors signdate origin postedon kicker eyebrow "
+        "lastupdated updated",
     ),
     (
         Hint.BODY,
-        r"itemprop-articlebody|article-?(body|content|text|copy|detail|con|main|inner)|story-?(body|content|text)|entry-?content|post-?(body|"
-        r"content|text|entry)|news-?(body|content|text|con|detail|main|txt)|body-?(text|copy|content)|main-?(content|text)|content-?(body|"
-        r"text|detail|main|article|area)|text-?(body|content|con|copy)|rich-?text|wysiwyg|prose|zhengwen|neirong|zoom|trs_?\w+|"
-        r"artibody|art-?(body|con|content|text|det)|detail-?(content|con|text|body|main)|con-?text|txt-?con|artical-?\w*|page-?content|"
-        r"ozoom|ccontent|the-?content|single-?content|js_?content|ue_?table|vsb_?content\w*|richtext|main_?text|td-?post-?content",
+        "itemproparticlebody articlebody articlecontent articletext articlecopy articledetail articlecon articlemain articleinner storybody "
+        "storycontent storytext entrycontent postbody postcontent posttext postentry newsbody newstext newscontent newscon newsdetail "
+        "newsmain newstxt bodytext bodycopy bodycontent maincontent maintext contentbody contenttext contentdetail contentmain "
+        "contentarticle contentarea textbody textcontent textcon textcopy richtext wysiwyg prose zhengwen neirong zoom trs* artibody "
+        "artbody artcon artcontent arttext artdet detailcontent detailcon detailtext detailbody detailmain context txtcon "
+        "artical* pagecontent ozoom ccontent thecontent singlecontent jscontent uetable vsbcontent* tdpostcontent rmtxtcon articlearea",
     ),
     (
         Hint.TITLE,
-        r"titles?|tit|headlines?|hed|article-?title|post-?title|entry-?title|news-?title|biaoti|page-?title|h1",
+        "title titles tit headline hed articletitle posttitle entrytitle newstitle biaoti pagetitle h1",
     ),
     (
         Hint.ARTICLE,
-        r"article\w*|story\w*|post|posts|single|hentry|entry|detail\w*|content|news|text|blog-?post|type-post|main",
+        "article* story* post posts single hentry entry detail* content news text blogpost typepost main",
     ),
 )
-_SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+|__+|--+")
-_LAYOUT_WORDS = re.compile(
-    r"(^|-)(has|no|with|without|is|not|js|enable|show|hide|col|row|grid|container|wrapper|wrap|theme|layout|template)(-|$)"
+_LAYOUT_WORDS = frozenset(
+    (
+        "has no with without is not js enable show hide col row grid container wrapper wrap theme layout template embed embedded"
+    ).split()
 )
-_WHOLE: tuple[tuple[Hint, re.Pattern[str]], ...] = tuple(
-    (hint, re.compile(rf"(?:^|-)(?:{words})(?:-|$)")) for hint, words in _WORDS
-)
+_SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_RANKS = {hint: rank for rank, (hint, _) in enumerate(_WORDS)}
+_EXACT = {word: hint for hint, words in reversed(_WORDS) for word in words.split() if not word.endswith("*")}
+_BEGINNINGS = [
+    (hint, tuple(word[:-1] for word in words.split() if word.endswith("*"))) for hint, words in _WORDS if "*" in words
+]
 _TAGS = {
     "nav": Hint.SIDE,
     "aside": Hint.SIDE,
     "footer": Hint.SIDE,
+    "menu": Hint.SIDE,
     "figcaption": Hint.CAPTION,
     "article": Hint.ARTICLE,
     "main": Hint.ARTICLE,
     "address": Hint.META,
-    "menu": Hint.SIDE,
 }
-AWAY = frozenset({Hint.SHARE, Hint.RELATED, Hint.COMMENT, Hint.PROMO, Hint.SIDE})
+# Of several hints in one element the first of these is believed: a body may carry any other word of its theme.
+_ORDER = (
+    Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.SIDE, Hint.CAPTION, Hint.TOPIC, Hint.SUMMARY,
+    Hint.QUIET, Hint.META, Hint.TITLE, Hint.ARTICLE,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
@@ -148,33 +159,33 @@ def hint_of(tag: str, name: str) -> Hint:
     by_tag = _TAGS.get(tag, Hint.NONE)
     if tag in ("html", "body") or not name:
         return by_tag
-    found: list[Hint] = []
-    for token in name.split():
-        hint = _token_hint(token)
-        if hint:
-            found.append(hint)
-    if by_tag and (by_tag is not Hint.ARTICLE or not any(h is Hint.BODY for h in found)):
-        # An <article class="post tag-politics"> is an article whatever its taxonomy says.
-        return by_tag
-    if not found:
-        return by_tag
-    return min(found, key=_RANK.__getitem__)
-
-
-_RANK = {hint: rank for rank, hint in enumerate(
-    (Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.SIDE, Hint.CAPTION, Hint.TOPIC,
-     Hint.SUMMARY, Hint.QUIET, Hint.META, Hint.TITLE, Hint.ARTICLE, Hint.NONE)
-)}  # fmt: skip
+    found = {_token_hint(token) for token in name.split()}
+    if by_tag and not (by_tag is Hint.ARTICLE and Hint.BODY in found):
+        return by_tag  # an <article class="post tag-politics"> is an article whatever its taxonomy says
+    for hint in _ORDER:
+        if hint in found:
+            return hint
+    return by_tag
 
 
 @lru_cache(maxsize=8192)
 def _token_hint(token: str) -> Hint:
-    word = "-".join(part for part in _SPLIT.split(token) if part).lower()
-    if not word:
+    words = [part for part in _SPLIT.split(token.replace("_", "-")) if part]
+    words = [word.lower() for word in words[:8]]
+    best, best_rank = Hint.NONE, len(_WORDS)
+    for first in range(len(words)):
+        joined = ""
+        for word in words[first : first + 3]:
+            joined += word
+            hint = _EXACT.get(joined, Hint.NONE)
+            if hint and _RANKS[hint] < best_rank:
+                best, best_rank = hint, _RANKS[hint]
+        for hint, beginnings in _BEGINNINGS:
+            if _RANKS[hint] >= best_rank:
+                break
+            if joined.startswith(beginnings):
+                best, best_rank = hint, _RANKS[hint]
+                break
+    if best in AWAY and not _LAYOUT_WORDS.isdisjoint(words):
         return Hint.NONE
-    for hint, pattern in _WHOLE:
-        if pattern.search(word):
-            if hint in AWAY and _LAYOUT_WORDS.search(word):
-                return Hint.NONE
-            return hint
-    return Hint.NONE
+    return best

@@ -6,7 +6,6 @@ subtree cost nothing. In: root element. Out: Layout.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,8 +28,6 @@ _BOLD = frozenset({"b", "strong"})
 _NAMING = frozenset({"class", "id", "role"})
 _PLAYERS = frozenset({"video", "audio", "object", "embed"})
 _BREAKS = frozenset({"br", "hr"})
-_STOPS = re.compile(r"[，。！？；：…,.!?;:]")
-_ENDS = re.compile(r"[。！？…!?.]")
 
 
 class Node:
@@ -66,8 +63,20 @@ class Block:
         self.wide = 0 if text.isascii() else (len(text.encode("utf-8", "replace")) - letters) // 2
         self.size = self.wide + (letters - self.wide) * 0.4
         self.link = min(1.0, link / letters)
-        self.stops = len(_STOPS.findall(text)) if letters > 7 else 0
-        self.ends = len(_ENDS.findall(text)) if self.stops else 0
+        self.stops = self.ends = 0
+        if letters > 7:
+            self.count_marks(text)
+
+    def count_marks(self, text: str) -> None:
+        """Counts punctuation; a full stop within a number or an address is none."""
+        count = text.count
+        ends = count(". ") + count("! ") + count("? ") + (text[-1] in ".!?" or text[-2] in ".!?")
+        stops = count(", ") + count("; ") + count(": ")
+        if self.wide:
+            ends += count("。") + count("！") + count("？") + count("…")
+            stops += count("，") + count("；") + count("：") + count(",")
+        self.ends = ends
+        self.stops = stops + ends
 
 
 class Picture(NamedTuple):

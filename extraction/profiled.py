@@ -154,7 +154,7 @@ def _completed(article: Article, found: Findings, source: Source, profile: Profi
         article = replace(
             article, published=date[0].published, published_precision=date[0].precision, published_evidence=date[1]
         )
-    channel = clean_crumb(_first_text(root, era.channel)) if era.channel else article.channel
+    channel = clean_crumb(_first_text(root, era.channel), article.title) if era.channel else article.channel
     topics, related = _pointers(root, era, base)
     parts = _parts(root, era, source.url, base)
     return replace(

@@ -27,9 +27,6 @@ _CHALLENGE = re.compile(
     r"安全[验驗][证證]|人[机機][验驗][证證]|[验驗][证證][码碼]|[访訪][问問](?:受限|[过過]于[频頻]繁|被拒)|[请請](?:[开開][启啟]|[启啟]用).{0,4}javascript|[网網]站防火[墙牆]|[浏瀏][览覽]器安全|[异異]常[访訪][问問]",
     re.I,
 )
-_LOGIN = re.compile(
-    r"log ?in|sign ?in|(?:[用]?[户戶])?登[录錄入陆]|[注註][册冊]|password|[密][码碼]|members? only|统一身份认证", re.I
-)
 _SPLASH = re.compile(
     r"\$_ts|__jsl_clearance|_cf_chl|acw_sc__v2|window\.location(?:\.href)?\s*=|location\.replace\(|<meta[^>]{0,40}refresh",
     re.I,
@@ -69,7 +66,7 @@ def reject(
         _MISSING.search(said) or (size < 60 and any(_MISSING.search(b.text) for b in layout.blocks[:40]))
     ):
         return Rejected("soft-404", "the page says that there is no such page")
-    if size < 150 and _has_password(scores) and (_LOGIN.search(said) or whole < 300):
+    if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
         return Rejected("login", "the page asks for a name and a password")
     linked = sum(block.size * block.link for block in layout.blocks)
     video = _is_video(scores, title, facts)
