@@ -1,7 +1,7 @@
 """Names of encodings as pages, servers and people write them, and the codec each is read with.
 
-Follows the labels of https://encoding.spec.whatwg.org/#names-and-labels (as of 2025): gb2312 and gbk are read with their
-superset gb18030, big5 with HKSCS, iso-8859-1 with windows-1252. No name reaches Python's codec registry unless listed here.
+Follows the labels of https://encoding.spec.whatwg.org/#names-and-labels (as of 2025): gb2312 and gbk are read with
+their superset gb18030, big5 with HKSCS, iso-8859-1 with windows-1252. No other name reaches Python's codec registry.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import re
 
 _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 x-unicode20utf8 utf-8-sig utf8mb4",
-    "gb18030": "gb18030 gb2312 gbk gb_2312 gb_2312-80 chinese csgb2312 csiso58gb231280 iso-ir-58 x-gbk gb2312-80 cp936 ms936"
-    " windows-936 euc-cn gb-2312 gb-18030 gb18030-2000 gb18030-2005 gb18030-2022 cngb gbk2312",
+    "gb18030": "gb18030 gb2312 gbk gb_2312 gb_2312-80 chinese csgb2312 csiso58gb231280 iso-ir-58 x-gbk gb2312-80"
+    " cp936 ms936 windows-936 euc-cn gb-2312 gb-18030 gb18030-2000 gb18030-2005 gb18030-2022 cngb gbk2312",
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5 big5hkscs big-5 cp950 ms950 windows-950 big5-eten big5-tw",
     "hz": "hz-gb-2312 hz",
     "shift_jis": "shift_jis shift-jis sjis x-sjis ms_kanji csshiftjis windows-31j ms932",
     "euc_jp": "euc-jp cseucpkdfmtjapanese x-euc-jp",
     "iso2022_jp": "iso-2022-jp csiso2022jp",
     "cp949": "euc-kr cseuckr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 iso-ir-149",
-    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 latin1 latin-1 l1 ascii us-ascii ansi_x3.4-1968"
-    " iso-ir-100 csisolatin1 cp819 ibm819 iso_8859-1 x-user-defined",
+    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 latin1 latin-1 l1 ascii us-ascii"
+    " ansi_x3.4-1968 iso-ir-100 csisolatin1 cp819 ibm819 iso_8859-1 x-user-defined",
     "cp1250": "windows-1250 cp1250 x-cp1250",
     "cp1251": "windows-1251 cp1251 x-cp1251",
     "cp1253": "windows-1253 cp1253",

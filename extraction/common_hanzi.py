@@ -1,7 +1,7 @@
 """How common a character is, without a frequency table: the tiers that the legacy encodings themselves carry.
 
-GB 2312 level 1 (3,755 characters) and Big5 level 1 (5,401) were chosen by frequency of use; their codecs give them to us.
-A short list of the commonest characters of both scripts separates text from bytes read wrongly. Pure tables, built lazily.
+GB 2312 level 1 (3,755 characters) and Big5 level 1 (5,401) were chosen by frequency of use; their codecs give them to
+us. A short list of the commonest characters of both scripts tells text from bytes read wrongly. Pure, built lazily.
 """
 
 from __future__ import annotations

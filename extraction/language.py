@@ -1,7 +1,7 @@
 """Which language and script a text is in: zh-Hans, zh-Hant, zh, mixed, en, another tag, or "" when it cannot be told.
 
-Counts characters that only one script uses, by the legacy encodings' own repertoires; no model, no dictionary. Text comes
-in, a BCP 47 tag (or `mixed`) goes out.
+Counts characters that only one script uses, by the legacy encodings' own repertoires; no model, no dictionary. Text
+comes in, a BCP 47 tag (or `mixed`) goes out.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 
 @lru_cache(maxsize=1)
-def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
+def one_script_only() -> tuple[frozenset[str], frozenset[str]]:
     """Characters only simplified text uses, and characters only traditional text uses.
 
-    A frequent GB 2312 character that Big5 cannot write is simplified; a frequent Big5 character that GB 2312 cannot write
-    is traditional. Characters that both can write say nothing.
+    A frequent GB 2312 character that Big5 cannot write is simplified; a frequent Big5 character that GB 2312 cannot
+    write is traditional. Characters that both can write say nothing.
     """
 
     def writable(character: str, codec: str) -> bool:
@@ -44,7 +44,7 @@ def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
 
 def count_scripts(text: str) -> tuple[int, int]:
     """How many characters of the text only simplified, and how many only traditional Chinese uses."""
-    simplified, traditional = _one_script_only()
+    simplified, traditional = one_script_only()
     counts = Counter(text[:_SAMPLE])
     return (
         sum(n for c, n in counts.items() if c in simplified),

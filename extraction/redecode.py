@@ -1,4 +1,4 @@
-"""Second looks at decoded pages: text encoded twice, pages of two encodings, and GB 18030 points that Python reads as private.
+"""Second looks at decoded pages: text encoded twice, pages of two encodings, GB 18030 points read as private.
 
 Text or bytes come in; a better text with the names of the codecs used goes out, or None when the first look was right.
 """
@@ -9,8 +9,8 @@ import re
 
 from extraction.plausible import plausibility
 
-# Python's gb18030 codec is the edition of 2000, which put 24 characters into the private use area; the editions of 2005 and
-# 2022 moved them. WHATWG reads them so too: https://encoding.spec.whatwg.org/#index-gb18030-ranges
+# Python's gb18030 codec is the edition of 2000, which put some characters into the private use area; the editions of 2005
+# and 2022 moved them. WHATWG reads them so too: https://encoding.spec.whatwg.org/#index-gb18030-ranges
 _MOVED = str.maketrans(
     {
         0xE78D: 0xFE10, 0xE78E: 0xFE12, 0xE78F: 0xFE11, 0xE790: 0xFE13, 0xE791: 0xFE14, 0xE792: 0xFE15,
