@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import socket
 from pathlib import Path
 
 from archive.errors import LockHeld
@@ -32,7 +31,7 @@ class FolderLock:
             os.close(self._file)
             raise LockHeld(f"{folder}: {_said(owner)} writes here; wait until it ends") from None
         since = for_people(utc_now().replace(microsecond=0))
-        owner = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}).encode()
+        owner = json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": since}).encode()
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, owner + b"\n", 0)
 

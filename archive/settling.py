@@ -214,8 +214,8 @@ def _put_state(
         due = next_due(subject.role, latest.outcome, first_at or at, at, attempts)
         due_at = to_text(due) if due else None
     state = urls.STATES[latest.outcome]
-    if latest.outcome is Outcome.FAILED and latest.says == ABSENT:
-        state = holdings.GONE
+    if latest.says == ABSENT:  # whether it was an article may become known later than that it is gone
+        state = holdings.WITHDRAWN if first_at else holdings.GONE
     moved_to = canonical_url(target) if ours and judged.says == MOVED and target else ""
     urls.set_state(
         db,

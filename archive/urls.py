@@ -69,7 +69,6 @@ def _is_tracking(piece: str) -> bool:
 
 
 def _ascii_host(host: str) -> str:
-    host = host.rstrip(".")
     if ":" in host:  # an IPv6 address loses its brackets in urlsplit
         return f"[{host}]"
     if not host.isascii():
@@ -77,7 +76,7 @@ def _ascii_host(host: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             pass
-    return _ascii(host).lower()
+    return _ascii(host).lower().rstrip(".")
 
 
 def _ascii(text: str) -> str:

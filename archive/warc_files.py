@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -171,7 +170,7 @@ class SiteWriter:
 
         now = self._now()
         stamp = now.strftime("%Y%m%d%H%M%S")
-        host = _PLAIN.sub("-", socket.gethostname()) or "host"
+        host = _PLAIN.sub("-", os.uname().nodename) or "host"
         serial = 0
         while True:
             final = self.folder / f"{folder_name(self.site)}-{stamp}-{serial:05d}-{host}{SUFFIX}"

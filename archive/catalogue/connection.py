@@ -38,6 +38,7 @@ class Catalogue:
             DamagedData: the file is no catalogue, or torn.
         """
         self.path = catalogue_path(data)
+        self._write = write
         if not self.path.exists() and not create:
             raise DataMissing(
                 f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
@@ -59,6 +60,7 @@ class Catalogue:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction, committed at the end and rolled back by any exception; inside another, a savepoint."""
+        self._refuse_readers()
         with self._our_words():
             if self.db.in_transaction:
                 begin, end, undo = "SAVEPOINT inner", "RELEASE inner", ["ROLLBACK TO inner", "RELEASE inner"]
@@ -76,6 +78,7 @@ class Catalogue:
 
     def begin(self) -> None:
         """Open a transaction that several `writing` blocks share, until `commit` or `roll_back`."""
+        self._refuse_readers()
         with self._our_words():
             self.db.execute("BEGIN IMMEDIATE")
 
@@ -101,6 +104,10 @@ class Catalogue:
                 yield self.db
             finally:
                 self.db.execute("ROLLBACK")
+
+    def _refuse_readers(self) -> None:
+        if not self._write:
+            raise RuntimeError("this archive was opened for reading; open_archive(data, write=True) writes")
 
     @contextmanager
     def _our_words(self) -> Iterator[None]:
