@@ -22,7 +22,6 @@ REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
 # A page that was an article and now says nothing: taken from view, whatever its status says.
 _EMPTIED = {"soft-404", "empty"}
-_REFUSED = {"challenge", "login"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +87,15 @@ class Judge:
         if isinstance(reading, Article):
             links = self._links(page).links if self.profile.crawl.follow_boxes else ()
             own = {canonical_url(url) for url in reading.part_urls}
-            links = tuple(link for link in links if canonical_url(link.url) not in own)
+            # Of what stands beside an article only articles are leads: its sections are known from the front page.
+            links = tuple(x for x in links if x.role is Role.ARTICLE and canonical_url(x.url) not in own)
             return Judgement(
                 reading=reading,
                 links=links,
                 parts=tuple(url for url in reading.part_urls if self.profile.crawl.allows(url)),
             )
         if isinstance(reading, Rejected):
-            if reading.reason in _REFUSED:
+            if reading.reason == "challenge":
                 return Judgement(Outcome.BLOCKED, detail=reading.detail or reading.reason)
             if not page.payload:
                 return Judgement(
@@ -125,7 +125,7 @@ class Judge:
             return Judgement(Outcome.FAILED, detail=f"HTTP {page.status} to no address")
         if role in (Role.ARTICLE, Role.PART) and self._is_front(target):
             why = f"HTTP {page.status} to {target}, a front page"
-            return Judgement(Outcome.WITHDRAWN if was_article else Outcome.FAILED, detail=why)
+            return Judgement(Outcome.WITHDRAWN, detail=why) if was_article else Judgement(Outcome.REJECTED, detail=why)
         if not self.profile.crawl.allows(target):
             return Judgement(Outcome.MOVED, detail=target)  # outside the crawl: noted, not followed
         return Judgement(Outcome.MOVED, links=(Link(target, role),), detail=target)

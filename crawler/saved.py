@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.records import Article, Outcome, Page, Role
+from archive.records import Article, Failed, Outcome, Page, Rejected, Role
 from archive.urls import host_of
 from crawler.reading_again import kept_parts, read_capture, read_kept
 from crawler.saved_files import SavedFile, Unreadable, find_files
@@ -62,14 +62,11 @@ class Importing:
         page = self.completed(saved)
         if not page.payload:
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
-        role = self.role_of(page)
-        metadata: dict[str, object] = {"imported-from": Path(saved.where).name, **saved.metadata}
-        if saved.evidence:
-            metadata["url-evidence"] = saved.evidence
-        capture = self.archive.keep(page, role, http_head=saved.head, metadata=metadata)
+        role = self.role_of(page) if page.url.startswith("http") else Role.ARTICLE
+        capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved))
         if capture.outcome is not Outcome.FETCHED:
             return Imported(saved.where, page.url, Outcome.UNCHANGED, "kept before", *self.named(page.url))
-        reading = read_kept(page, self.profiles)
+        reading = read_kept(page, self.profiles) if page.status in (None, 200) else None
         if role is Role.PART:
             settled = self.archive.settle(capture.id, None, outcome=Outcome.PART)
         elif role is Role.LISTING:
@@ -80,10 +77,17 @@ class Importing:
             settled = self.archive.settle(capture.id, reading)
             if isinstance(reading, Article) and reading.part_urls:
                 self.unjoined.append((capture, reading))
-        detail = "" if isinstance(reading, Article) else f"{reading.reason}: {reading.detail}".rstrip(": ")
-        if role in _ROLES:
-            detail = ""
+        detail = f"HTTP {page.status}" if reading is None else ""
+        if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
+            detail = f"{reading.reason}: {reading.detail}".rstrip(": ")
         return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no)
+
+    def metadata(self, saved: SavedPage) -> dict[str, object] | None:
+        """What the archive could not know again from the bytes; a row of JSONL says all of it itself."""
+        if saved.page.content_type == "application/json":
+            return None
+        told: dict[str, object] = {"imported-from": Path(saved.where).name}
+        return {**told, "url-evidence": "said" if self.url else saved.evidence} if self.url or saved.evidence else told
 
     def join(self) -> None:
         """Joins articles in several pages whose further pages came with the same import."""

@@ -13,7 +13,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -36,7 +36,6 @@ class SavedPage:
     page: Page
     evidence: str = ""
     head: bytes | None = None
-    metadata: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +140,16 @@ def _records(path: Path) -> Iterator[Saved]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    with opened(path) as stream:
+        if stream.read(5) != b"WARC/":
+            raise Unreadable(f"{path}: not a WARC file; it must begin with WARC/1.0 or WARC/1.1")
     left_out: Counter[str] = Counter()
     offset = 0
     with opened(path, unwrap=path.suffix.lower() == ".xz") as stream:
         records = ArchiveIterator(stream, check_digests=True)
         try:
             for record in records:
-                offset = records.get_record_offset()
+                offset = records.offset  # get_record_offset() would read the record to its end
                 yield from _record(f"{path}@{offset}", record, left_out)
         except ArchiveLoadFailed as error:
             yield Unreadable(f"{path}: not a WARC record after byte {offset}: {str(error).splitlines()[0].strip()}")

@@ -1,7 +1,7 @@
-"""Ending at once when asked to: requests that only wait for their host's delay are dropped, what is under way is finished.
+"""Ending at once when asked to: requests that only wait for their host's delay are dropped, what is under way is ended.
 
-Scrapy lets every request that it has begun run to its end; at a delay of 120 s those in the queue of one host would hold
-SIGTERM up for minutes. What is dropped stays due in the archive, and the next run asks for it.
+Scrapy lets every request that it has begun run to its end; at a delay of 120 s those in the queue of one host hold up
+SIGTERM for minutes. What is dropped stays due in the archive, and the next run asks for it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import create_looping_call
-from twisted.python.failure import Failure
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,7 +45,7 @@ class Stopping:
         for slot in self.crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(IgnoreRequest(STOPPING)))
+                waiting.errback(IgnoreRequest(STOPPING))
 
     def end(self) -> None:
         """Stops to watch."""

@@ -68,6 +68,8 @@ class Wholes(Generic[C]):
             known = {canonical_url(part) for part in whole.part_urls}
             for further in article.part_urls:
                 key = canonical_url(further)
+                if _is_part_of_a_part(key, canonical_url(url)):
+                    continue
                 if key not in known and key != whole.first_key and len(whole.part_urls) < MAX_PARTS:
                     known.add(key)
                     whole.part_urls = (*whole.part_urls, further)
@@ -95,3 +97,9 @@ class Wholes(Generic[C]):
         for url in whole.part_urls:
             self._by_part.pop(canonical_url(url), None)
         return whole
+
+
+def _is_part_of_a_part(key: str, part_key: str) -> bool:
+    """Whether a name was made by counting on from a part, `story_2_3.html` from `story_2.html`: no such page exists."""
+    stem = part_key.rpartition(".")[0] or part_key
+    return key.startswith((stem + "_", stem + "-"))
