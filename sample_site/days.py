@@ -14,7 +14,7 @@ from pathlib import Path
 from sample_site.stories import LAST_DAY, Change, SourceError, Story
 
 OFFSET = timezone(timedelta(hours=8))
-DAY_ONE = datetime(2026, 6, 1, 7, 30, tzinfo=OFFSET)
+DAY_ONE = datetime(2026, 6, 1, 21, 0, tzinfo=OFFSET)  # in the evening: whatever is dated that day has been written
 
 TROUBLES = ("break-template", "blocked", "challenge", "outage", "new-footer", "empty-listing")
 

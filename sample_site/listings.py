@@ -51,6 +51,11 @@ def listing_page(host: Host, stories: Sequence[Story], column: str, number: int,
     return framed(host, host.columns[column], items, paging(host, column, number, total), charset, f"{column} {number}")
 
 
+def topic_page(host: Host, title: str, stories: Sequence[Story], charset: str) -> str:
+    """The page of a special subject."""
+    return framed(host, title, rows(host, stories), "", charset, title)
+
+
 def rows(host: Host, stories: Sequence[Story], front: bool = False) -> str:
     """The links, in the markup of the host."""
     match host.listing:

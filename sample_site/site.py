@@ -7,7 +7,7 @@ Pages are static as on the sites they imitate: a page changes when its story or 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
@@ -121,6 +121,10 @@ class Site:
                 pages[host.listing_path(column, number)] = lambda column=column, number=number: self.html(  # type: ignore[misc]
                     listings.listing_page(host, listed, column, number, told.element), told, changed
                 )
+        for href, about in topics_of(listed).items():
+            pages[href] = lambda about=about: self.html(  # type: ignore[misc]
+                listings.topic_page(host, about.title, about.stories, told.element), told, changed
+            )
         child = f"http://{host.name}/sitemap/cn/news_sitemap.xml"
         entries = [(s.story.url, self.changed(s, host)) for s in here if not s.gone]
         pages["/sitemap_index.xml"] = lambda: xml(listings.sitemap_index([child]), clock(1))
@@ -213,6 +217,24 @@ class Site:
 def site(day: int, extra: int = 0, crawl_delay: float = 0.0) -> Site:
     """The site on a day, made once."""
     return Site(day, extra, crawl_delay)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A special subject and its stories, newest first."""
+
+    title: str
+    stories: tuple[Story, ...]
+
+
+def topics_of(stories: Sequence[Story]) -> Mapping[str, Topic]:
+    """The special subjects of these stories by the path of their page."""
+    found: dict[str, Topic] = {}
+    for story in stories:
+        for lead in story.topics:
+            before = found[lead.href].stories if lead.href in found else ()
+            found[lead.href] = Topic(lead.title, (*before, story))
+    return found
 
 
 def rechromed(story: Story, day: int) -> int:
