@@ -1,7 +1,7 @@
 """Who wrote, photographed and edited an article, and where it was taken from: lines of a page in, names by role out.
 
-Reads credit lines at head and foot (本报记者 王伟 通讯员 李强; 责编：张三), bylines inside the first and last paragraphs ((记者王伟);
-本报讯 记者王伟), and English ones. A 责任编辑 is never a reporter; 《某报》记者进入… and 记者从…获悉 are no bylines.
+Reads credit lines at head and foot (本报记者 王伟; 责编：张三), bylines inside the first and last paragraphs (记者王伟
+in brackets or behind 本报讯), and English ones. A 责任编辑 is never a reporter; 记者从某处获悉 is no byline.
 """
 
 from __future__ import annotations
@@ -10,16 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extraction.credits import (
-    CORRESPONDENT,
-    EDITOR,
-    PHOTOGRAPHER,
-    REPORTER,
-    REPORTER_LABEL,
-    Credits,
-    clean_source,
-    read_credits,
-)
+from extraction.credit_words import CORRESPONDENT, EDITOR, PHOTOGRAPHER, REPORTER, REPORTER_LABEL
+from extraction.credits import Credits, clean_source, read_credits
 from extraction.names import has_surname, is_name, is_western_name, split_names
 
 __all__ = [
@@ -35,13 +27,23 @@ __all__ = [
 
 _HEAD, _TAIL = 160, 120  # characters of a paragraph in which a byline may stand
 _BRACKETED = re.compile(r"[（(【\[]([^（）()【】\[\]\n]{2,90})[）)】\]]")
-_MENTIONS_ROLE = re.compile(r"记者|記者|通讯员|通訊員|摄|攝|文[/／、|｜]|图[/／、|｜]|编|編|作者|实习生|實習生|来源|來源|转自|原标题|撰|采写")
+_MENTIONS_ROLE = re.compile(
+    r"记者|記者|通讯员|通訊員|摄|攝|文[/／、|｜]|图[/／、|｜]|编|編|作者|实习生|實習生|来源|來源|转自|原标题|撰|采写"
+)
 _DATELINE = re.compile(rf"(?:[讯訊电電]|消息|[：:])[）)】\]]?[ \u3000\xa0]{{0,4}}({REPORTER_LABEL})")
 _LEADING = re.compile(rf"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–\-·*“”]{{0,8}}({REPORTER_LABEL})")
 _NAME_RUN = re.compile(r"[ \u3000\xa0]{0,3}([㐀-鿿·•]{2,12})")
 _BY = re.compile(r"^\s*(?:Story |Text |Words |Written |Reported )?[Bb][Yy]:?\s+(.{3,200})$")
-_WIRE = re.compile(r"\b(Additional reporting|Reporting|Writing|Editing|Photos?|Photographs?|Edited|Compiled) by:? ([^;()\n]{3,160})", re.I)
-_AFFILIATION = re.compile(r"\s*(?:[|｜/•·]|,\s*(?=(?:Staff|Senior|Special|Associated|The|Reuters|AP|AFP|CNN|[A-Z][\w ]*(?:Writer|Editor|Press|News|Times|Correspondent|Reporter)))| for (?=[A-Z])| in (?=[A-Z])|\s[-–—]\s).*$")
+_WIRE = re.compile(
+    r"\b(Additional reporting|Reporting|Writing|Editing|Photos?|Photographs?|Edited|Compiled) by:? ([^;()\n]{3,160})",
+    re.I,
+)
+# What follows the names in an English byline: an office, an outlet, a place.
+_AFFILIATION = re.compile(
+    r"\s*(?:[|｜/•·]| for (?=[A-Z])| in (?=[A-Z])|\s[-–—]\s"
+    r"|,\s*(?=(?:Staff|Senior|Special|Associated|The|Reuters|AP|AFP|CNN|Contributing)\b|[A-Z][\w ]{0,40}"
+    r"(?:Writer|Editor|Press|News|Times|Post|Correspondent|Reporter)\b)).*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ def read_source(text: str) -> str:
 
 def is_credit_line(line: str) -> bool:
     """The line says who did what and nothing else: it belongs to the byline, not to the body."""
-    return len(line) <= 300 and _MENTIONS_ROLE.search(line) is not None and read_credits(line).pure
+    if len(line) > 300:
+        return False
+    if _MENTIONS_ROLE.search(line):
+        return read_credits(line).pure
+    return _english(line).pure
 
 
 def reporters_in_body(first: Sequence[str], last: Sequence[str] = ()) -> Bylines:
@@ -194,6 +200,8 @@ def _english(text: str) -> Credits:
         if names and len(rest.split()) <= sum(len(n.split()) for n in names) + 2:
             credits.add(REPORTER, names)
             credits.pure = True
+    if re.match(r"\s*[(（]?(?:Additional reporting|Reporting|Writing|Editing|Edited|Compiled|Photos?) by\b", text) and len(text) < 300:
+        credits.pure = True
     for job, who in _WIRE.findall(text[-600:]):
         job = job.lower()
         role = EDITOR if job.startswith("edit") else PHOTOGRAPHER if job.startswith("photo") else REPORTER

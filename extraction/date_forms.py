@@ -1,6 +1,6 @@
 """The written forms of dates and times, as patterns and the numbers they mean; dates.py puts them together.
 
-Patterns are bounded (no unlimited repetition next to another), so a hostile text costs time in proportion to its length.
+Patterns are bounded (no unlimited repetition next to another), so a hostile text costs time in proportion to its size.
 """
 
 from __future__ import annotations
@@ -63,7 +63,20 @@ CLOCK_COMPACT = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?!\d)")
 CLOCK_ONLY_HOUR = re.compile(rf"{_BETWEEN}([01]?\d|1[0-2]){_SP}([ap]\.?m\b\.?){_ZONE}", re.I)
 CLOCK_BEFORE = re.compile(rf"{_CLOCK}{_ZONE}[,，]?{_SP}(?:on{_SP})?(?:[A-Z][a-z]{{2,8}}\.?,?{_SP})?$", re.I)
 
-_HAN_VALUES = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_HAN_VALUES = {
+    "〇": 0,
+    "○": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "hkt": 480, "sgt": 480, "cst": 480, "北京时间": 480,

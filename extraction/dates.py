@@ -1,6 +1,6 @@
 """Dates as sites write them: text in, ISO 8601 as precise as the text out, with the span that was read as evidence.
 
-Forms: 2016年01月06日09:58, 2016-01-06 09:58:03, 2016/1/6, 二〇二四年一月五日, Nov. 21, 2019, 5:30 p.m. EST, ISO 8601 with zone,
+Forms: 2016年01月06日09:58, 2016-01-06 09:58:03, 2016/1/6, 二〇二四年一月五日, Nov. 21, 2019, 5:30 p.m. EST, ISO 8601,
 epoch seconds; yearless and relative forms (昨天, 3小时前) only against a capture time. No clock is read here.
 """
 
@@ -302,7 +302,7 @@ def _inferred_dates(text: str, captured_at: datetime, offset: str) -> Iterator[F
 
 
 def _ago(match: re.Match[str], here: datetime, offset: str) -> Found:
-    """"3小时前" is as precise as its unit: minutes give a minute, hours and days a day, weeks and months a month."""
+    """ "3小时前" is as precise as its unit: minutes give a minute, hours and days a day, weeks and months a month."""
     if match["now"]:
         count, unit = 0.0, "minute"
     else:

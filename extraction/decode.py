@@ -1,7 +1,7 @@
-"""Bytes to text, with the evidence kept: what was said, declared and found, what decided, how many characters were lost.
+"""Bytes to text, with the evidence kept: what was said, declared and found, what decided, how much was lost.
 
-Header, meta and bytes may each lie. Valid multi-byte UTF-8 beats every declaration; a declaration whose text reads badly loses
-to a reading that reads well. Bytes come in, text and `Encoding` go out; nothing is raised. Labels: charset_labels.py.
+Header, meta and bytes may each lie. Valid multi-byte UTF-8 beats every declaration; a declaration whose text reads badly
+loses to a reading that reads well. Bytes in, text and `Encoding` out; nothing is raised. Labels: charset_labels.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from extraction.plausible import count_lost, plausibility
 from extraction.redecode import decode_mixed, gb18030_2022, undo_double_encoding
 
 _GOOD = 0.25  # a declared encoding that decodes cleanly and reads at least this well is believed without a contest
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
 # Three bytes or more for one character: chance almost never makes them from GBK or Big5 text of any length.
 _LONG_UTF8 = re.compile(r"[ࠀ-\U0010ffff]")
 

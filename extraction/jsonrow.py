@@ -1,6 +1,6 @@
 """Rows of a JSONL import: one JSON object in, an article out, or `Failed` with the reason in words a person can act on.
 
-Keys: `url` or `id`, `title`, `body`, `date` (any form that dates.py reads), `source`, and any article key of the contract.
+Keys: `url` or `id`, `title`, `body`, `date` (any form that dates.py reads), `source`, any article key of the contract.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def parse_row(text: str) -> dict[str, object]:
         place = f" at character {why.pos + 1}" if isinstance(why, json.JSONDecodeError) else ""
         raise _BadRow(f"The row is no JSON{place}; write one object a line.") from None
     if not isinstance(row, dict):
-        raise _BadRow("The row is no JSON object; write {\"url\": …, \"title\": …, \"body\": …}.")
+        raise _BadRow('The row is no JSON object; write {"url": …, "title": …, "body": …}.')
     return row
 
 

@@ -1,7 +1,7 @@
 """Personal names in bylines: a piece of text in, the names it lists out; what is no name is left out.
 
-Chinese names of two to four hanzi, names written with a blank (王 伟), minority names with a middle dot (阿里木·买买提), and
-Western names. Who plays which role is decided in bylines.py.
+Chinese names of two to four hanzi, names written with a blank (王 伟), minority names with a middle dot, and Western
+names. Who plays which role is decided in bylines.py.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def is_name(text: str) -> bool:
         return False
     if _DOTTED_NAME.fullmatch(text):
         return True
-    return _CHINESE_NAME.fullmatch(text) is not None and (len(text) < 4 or text[:2] in _COMPOUND_SURNAMES or _is_long(text))
+    return _CHINESE_NAME.fullmatch(text) is not None and (
+        len(text) < 4 or text[:2] in _COMPOUND_SURNAMES or _is_long(text)
+    )
 
 
 def has_surname(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Plain text copies of pages: text in, an article or a reasoned rejection out.
 
-Reads title, subtitle, the line of date and source, paragraphs, credits, 相关专题 and boxes of related titles; drops toolbars.
-What the file does not say is not invented: no channel, no URL, no capture time. Glosses and damage: repair.py.
+Reads title, subtitle, the line of date and source, paragraphs, credits, 相关专题 and boxes of related titles; drops
+toolbars. What the file does not say is not invented: no channel, no URL, no capture time. Repairs: repair.py.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _LONG = 60  # characters; a longer line is a paragraph and no title or heading
 _HEAD_LINES = 12
 _NOTICE = re.compile(r"(?:通知|公告|公示|通告|启事|啟事|通報|通报|声明|聲明|倡议书|倡議書)(?:[（(][^）)]{0,12}[）)])?$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_DATE_WORDS = re.compile(r"发布|發布|发表|發表|时间|時間|日期|来源|來源|更新|刊发|作者|记者|記者|字号|[|｜:：/\s\u3000·—-]+")
+_DATE_WORDS = re.compile(
+    r"发布|發布|发表|發表|时间|時間|日期|来源|來源|更新|刊发|作者|记者|記者|字号|[|｜:：/\s\u3000·—-]+"
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,13 @@ def read_plaintext(page: Page, text: str, encoding: Encoding, offset: str = "+08
         encoding: the evidence of decoding, kept with the article.
         offset: the zone of times that name none.
     """
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = (
+        text.lstrip("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
     if not text.strip(" \t\n\u3000\u00a0\ufeff"):
         return Rejected("empty", "The file holds no text.", encoding)
     if len(_CONTROL.findall(text[:20_000])) * 20 > len(text[:20_000]) or _mostly_lost(text):
@@ -164,7 +172,9 @@ def _foot_start(lines: Sequence[Line], filled: Sequence[int], start: int) -> int
 
 def _only_boxes(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
     """From here on there are only headings and items: no paragraph follows."""
-    return all(lines[n].item or (len(lines[n].inner) <= 30 and not lines[n].sentence) or _is_credit(lines[n]) for n in numbers)
+    return all(
+        lines[n].item or (len(lines[n].inner) <= 30 and not lines[n].sentence) or _is_credit(lines[n]) for n in numbers
+    )
 
 
 def _read_foot(parts: _Parts, foot: Sequence[Line]) -> None:
@@ -240,9 +250,7 @@ def _related(parts: _Parts) -> tuple[tuple[Related, ...], list[tuple[str, int, L
     return tuple(related), places
 
 
-def _place_glosses(
-    glosses: Sequence[tuple[int, Gloss]], places: Sequence[tuple[str, int, Line]]
-) -> list[Repair]:
+def _place_glosses(glosses: Sequence[tuple[int, Gloss]], places: Sequence[tuple[str, int, Line]]) -> list[Repair]:
     """One `Repair` for each gloss, in the field where it stood; `page` when the words around it went into no field."""
     in_order = sorted(places, key=lambda place: place[2].offset)
     repairs: list[Repair] = []
@@ -263,7 +271,11 @@ def _bare_source(parts: _Parts) -> str:
     if parts.date is None:
         return ""
     rest = parts.date_line.replace(parts.date.span, " ").strip(" |｜\t\u3000·-—")
-    if 2 <= len(rest) <= 20 and re.search(r"[报報网網社刊台臺会會局部]$|News|Times|Daily|Post", rest) and " " not in rest:
+    if (
+        2 <= len(rest) <= 20
+        and re.search(r"[报報网網社刊台臺会會局部]$|News|Times|Daily|Post", rest)
+        and " " not in rest
+    ):
         return rest
     return ""
 

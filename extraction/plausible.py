@@ -1,7 +1,7 @@
 """How likely a decoded text is what somebody wrote, from −3 (bytes read wrongly) to about .8 (running Chinese).
 
-Text comes in, a number goes out; it ranks readings of the same bytes and means nothing by itself. Only characters outside
-ASCII are judged, and only a sample of them, so that a page of any size costs the same.
+Text comes in, a number goes out; it ranks readings of the same bytes and means nothing by itself. Only characters
+outside ASCII are judged, and only a sample of them, so that a page of any size costs the same.
 """
 
 from __future__ import annotations
