@@ -9,40 +9,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archive.errors import QueryError
-from index.date_words import last_moment, read_span
-from index.field_names import SCHEMES, FieldName, field_named, nearest_name
+from index.query_scan import CLOSES, MINUS, OPENS, QUOTES, Complaint, Scanner, field_pattern
 from index.tree import All, And, Filter, Near, Not, Or, Prefix, Present, Range, Text, Tree
+
+if TYPE_CHECKING:
+    from index.field_names import FieldName
 
 LONGEST_QUERY: Final = 4000
 DEEPEST_NESTING: Final = 40
 WIDEST_DISTANCE: Final = 10_000
 
-_OPENS, _CLOSES = "(（", ")）"
-# What closes a quotation, by what opened it. Keyboards give the curly ones in either order.
-_QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "「": "」", "『": "』", "｢": "｣"}
-_STOPS = "".join(_QUOTES) + _OPENS + _CLOSES
-_MINUS = "-－−"
-_WORDS = {"AND": "AND", "且": "AND", "OR": "OR", "或": "OR", "NOT": "NOT", "非": "NOT"}
-_FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*|[㐀-鿿]{1,4})([:：])")
-_DISTANCE = re.compile(r"[~～](\d{1,9})")
 _STATES = {
     "withdrawn": Filter("status", "withdrawn"),
     "moved": Filter("status", "moved"),
     "current": Filter("status", "current"),
     "撤稿": Filter("status", "withdrawn"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something in the query that was not used as typed: why, where the clause begins, where the fault is."""
-
-    message: str
-    start: int
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +89,15 @@ def _has_word(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-class _Parser:
+class _Parser(Scanner):
     """Reads `text` from left to right; every method leaves `at` behind what it has read."""
 
     def __init__(self, text: str, today: date) -> None:
-        self.text = text
+        super().__init__(text)
         self.today = today
-        self.at = 0
         self.depth = 0
-        self.complaints: list[Complaint] = []
         self.as_of: str | None = None
+        self.has_colon = ":" in text or "：" in text
 
     def whole(self) -> Tree | None:
         parts = []
@@ -148,7 +132,7 @@ class _Parser:
         parts: list[Tree] = []
         while True:
             begin = self.blanks()
-            if begin >= len(self.text) or self.text[begin] in _CLOSES or self.operator(peek=True) == "OR":
+            if begin >= len(self.text) or self.text[begin] in CLOSES or self.operator(peek=True) == "OR":
                 return conjunction(parts)
             if self.operator(peek=True) == "AND":
                 self.operator()
@@ -168,8 +152,8 @@ class _Parser:
             if self.operator(peek=True) == "NOT":
                 self.operator()
                 negated = not negated
-            elif self.text[self.at] in _MINUS:
-                while self.at < len(self.text) and self.text[self.at] in _MINUS:
+            elif self.text[self.at] in MINUS:
+                while self.at < len(self.text) and self.text[self.at] in MINUS:
                     self.at += 1
                 if self.at >= len(self.text) or self.text[self.at].isspace():
                     return None  # a dash between words, as in a headline
@@ -187,17 +171,19 @@ class _Parser:
         begin = self.blanks()
         if begin >= len(self.text):
             return None
-        if self.text[begin] in _OPENS:
+        if self.text[begin] in OPENS:
             return self.group(field, begin)
-        if self.text[begin] in _QUOTES:
+        if self.text[begin] in QUOTES:
             return self.phrase(field, begin)
-        match = _FIELD.match(self.text, begin)
+        match = field_pattern().match(self.text, begin) if self.has_colon else None
         if match and not self.is_plain(match):
             return self.fielded(match, negated)
         return self.word(field, begin)
 
     def is_plain(self, match: re.Match[str]) -> bool:
         """A colon that belongs to the text: an address, or a headline such as 快讯：工会成立."""
+        from index.field_names import SCHEMES, field_named
+
         name, colon = match.groups()
         known = field_named(name) or name.lower() in ("is", "as-of", "asof", "截至")
         if self.text.startswith("//", match.end()):
@@ -213,6 +199,8 @@ class _Parser:
         if name.lower() in ("as-of", "asof", "截至"):
             self.look_back(begin, negated)
             return None
+        from index.field_names import field_named, nearest_name
+
         field = field_named(name)
         if field is None:
             near = nearest_name(name)
@@ -224,9 +212,9 @@ class _Parser:
             self.complain(f"{name}: wants a value", begin, self.at)
             return None
         self.blanks()
-        if self.text[self.at] in _OPENS:
+        if self.text[self.at] in OPENS:
             return self.group(field, begin)
-        if self.text[self.at] in _QUOTES:
+        if self.text[self.at] in QUOTES:
             return self.phrase(field, begin)
         return self.word(field, begin)
 
@@ -250,7 +238,7 @@ class _Parser:
     def phrase(self, field: FieldName | None, begin: int) -> Tree | None:
         """A quotation, perhaps with the distance its words may lie apart: "工会 农民工"~10."""
         opening = self.at
-        ends = _QUOTES[self.text[opening]]
+        ends = QUOTES[self.text[opening]]
         stop = opening + 1
         while stop < len(self.text) and self.text[stop] not in ends:
             stop += 1
@@ -259,15 +247,13 @@ class _Parser:
         if stop >= len(self.text):
             self.at = stop
             self.complain("a closing quotation mark is missing", begin, opening)
-        distance = _DISTANCE.match(self.text, self.at)
-        if distance:
-            self.at = distance.end()
+        distance = self.distance()
         if not _has_word(inner):
             self.complain("the quotation holds no word to search for", begin, opening)
             return None
         texts = tuple(part for part in inner.split() if _has_word(part))
-        if distance and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
-            return Near(field.name if field else None, texts, min(int(distance[1]), WIDEST_DISTANCE))
+        if distance is not None and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
+            return Near(field.name if field else None, texts, min(distance, WIDEST_DISTANCE))
         return self.value(field, inner, True, begin, opening)
 
     def word(self, field: FieldName | None, begin: int) -> Tree | None:
@@ -294,6 +280,8 @@ class _Parser:
         if field.reading == "url":
             return Text(field.name, _bare_address(text), True)
         if field.reading == "date":
+            from index.date_words import read_span
+
             try:
                 low, high = read_span(text, self.today)
             except ValueError as error:
@@ -312,6 +300,8 @@ class _Parser:
 
     def look_back(self, begin: int, negated: bool) -> None:
         """as-of:DATE, the archive as it stood at the end of that day."""
+        from index.date_words import last_moment
+
         opening, text = self.bare_value()
         try:
             day = last_moment(text, self.today)
@@ -323,48 +313,13 @@ class _Parser:
             return
         self.as_of = day
 
-    # What stands next
-
-    def blanks(self) -> int:
-        while self.at < len(self.text) and self.text[self.at].isspace():
-            self.at += 1
-        return self.at
-
-    def nothing_follows(self) -> bool:
-        return self.blanks() >= len(self.text) or self.text[self.at] in _CLOSES
-
-    def operator(self, peek: bool = False) -> str:
-        """AND, OR or NOT when it stands next as a word of its own, else ""."""
-        begin = end = self.blanks()
-        while end < len(self.text) and end - begin < 4 and self.text[end].isalpha():
-            end += 1
-        ends_here = end >= len(self.text) or self.text[end].isspace() or self.text[end] in _OPENS + _CLOSES
-        ends_here = ends_here or self.text[end] in _QUOTES
-        kind = _WORDS.get(self.text[begin:end], "") if ends_here else ""
-        if kind and not peek:
-            self.at = end
-        return kind
-
-    def bare_value(self) -> tuple[int, str]:
-        return self.blanks(), self.run()
-
-    def run(self) -> str:
-        """Characters up to a blank, a quotation mark or a parenthesis."""
-        opening = self.at
-        while self.at < len(self.text) and not self.text[self.at].isspace() and self.text[self.at] not in _STOPS:
-            self.at += 1
-        return self.text[opening : self.at]
-
     def skip_value(self) -> None:
         """Passes over the value of a field that does not exist."""
         kept = list(self.complaints)
-        if self.at < len(self.text) and self.text[self.at] in _OPENS:
+        if self.at < len(self.text) and self.text[self.at] in OPENS:
             self.group(None, self.at)
-        elif self.at < len(self.text) and self.text[self.at] in _QUOTES:
+        elif self.at < len(self.text) and self.text[self.at] in QUOTES:
             self.phrase(None, self.at)
         else:
             self.run()
         self.complaints = kept
-
-    def complain(self, message: str, start: int, offset: int | None = None) -> None:
-        self.complaints.append(Complaint(message, start, start if offset is None else offset))

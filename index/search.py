@@ -19,7 +19,7 @@ from index.query import Complaint, parse_query
 from index.tree import And, Loose, Or, Text, Tree
 
 if TYPE_CHECKING:
-    from archive import Archive
+    from archive.asking import Asking
     from archive.records import Version
     from index.marks import Marker, Range
 
@@ -61,7 +61,7 @@ class Results:
 class Index:
     """An index open for reading, as it stood when it was opened. Made by `open_index`."""
 
-    def __init__(self, data: Path, reader: Reader, archive: Archive, close: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, data: Path, reader: Reader, archive: Asking, close: Callable[[], None] = lambda: None) -> None:
         self.data = data
         self.reader = reader
         self.archive = archive
@@ -145,12 +145,16 @@ def open_index(data: str | Path) -> Index:
     Raises:
         DataMissing: no data directory, archive or index there. DamagedData, NewerFormat: it cannot be used.
     """
-    from archive import open_archive
+    # The reading half alone: what keeps pages takes longer to load than a search.
+    from archive.asking import Asking
+    from archive.catalogue.connection import Catalogue
     from index.whoosh_engine.engine import WhooshEngine
 
     folder = Path(data)
     with ExitStack() as stack:
-        archive = stack.enter_context(open_archive(folder))
+        catalogue = Catalogue(folder, write=False)
+        stack.callback(catalogue.close)
+        archive = Asking(folder, catalogue)
         try:
             reader = WhooshEngine(folder).reader()
         except DataMissing as error:

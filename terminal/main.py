@@ -25,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: what the verb says, 2 for any error, 130 for Ctrl-C. A closed pipe is no error.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # numpy's BLAS starts a thread a core when it loads; nothing here multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         try:
             status = run(arguments)
