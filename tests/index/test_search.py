@@ -131,8 +131,8 @@ def test_searching_loads_neither_crawler_nor_dictionary_nor_screen_library(data:
     program = (
         "import sys; sys.argv = ['search_cli.py', '--data', sys.argv[1], '--jsonl', '工会']\n"
         "from terminal.main import main; status = main()\n"
-        "heavy = {'scrapy', 'twisted', 'rjieba', 'opencc', 'rich', 'warcio', 'lxml', 'extraction', 'crawler', 'argparse',\n"
-        "  'wcwidth', 'logging'}\n"
+        "heavy = {'scrapy', 'twisted', 'rjieba', 'opencc', 'rich', 'warcio', 'lxml', 'extraction', 'crawler',\n"
+        "  'argparse', 'wcwidth', 'logging'}\n"
         "print(status, sorted({m.split('.')[0] for m in sys.modules} & heavy), file=sys.stderr)"
     )
 
