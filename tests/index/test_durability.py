@@ -1,0 +1,250 @@
+"""What a killed, torn or crowded index does: it opens to a whole commit, or says in one line what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat
+from archive.records import Article, Version
+from index.document import document_of
+from index.engine import Row, Stamp
+from index.tree import All, Text
+from index.whoosh_engine import toc
+from index.whoosh_engine.engine import WhooshEngine
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2020, 1, 1, tzinfo=UTC)
+
+# Writes change after change, commits now and then, and is killed at its n-th touch of the disk.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from index.analysis import segmenter
+from index.engine import Stamp
+from index.whoosh_engine import merge
+from index.whoosh_engine.engine import WhooshEngine
+from tests.index.test_durability import change_of
+merge.FAN = 3
+segmenter()
+writer = WhooshEngine(Path({folder!r})).writer()
+left = {left}
+def count(event, arguments):
+    global left
+    if event in ("open", "os.rename", "os.remove", "os.truncate", "os.listdir"):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(count)
+number = writer.stamp.change
+while True:
+    for _ in range(2):
+        number += 1
+        writer.replace(*change_of(number))
+    writer.commit(Stamp("e", number))
+"""
+
+
+def version(name: str, number: int, text: str, end: datetime | None = None) -> Version:
+    url = f"https://kill.example/{name}"
+    identity = hashlib.sha256(url.encode()).hexdigest()
+    return Version(identity, number, url, "kill", Article(f"工会{text}", f"第{text}次报道"), NOW, NOW, text, NOW, end)
+
+
+def change_of(number: int) -> tuple[str, list[Version]]:
+    """The article that a change touches, and what it then is: two versions, or gone."""
+    name = str(number * 7 % 11)
+    identity = version(name, 1, "").id
+    if number % 5 == 0:
+        return identity, []
+    return identity, [version(name, 1, str(number), NOW.replace(year=2021)), version(name, 2, f"{number}再")]
+
+
+def rows_after(change: int) -> set[Row]:
+    held: dict[str, list[Version]] = {}
+    for number in range(1, change + 1):
+        identity, versions = change_of(number)
+        held[identity] = versions
+    return {document_of(one).row for versions in held.values() for one in versions}
+
+
+def killed_at(folder: Path, moment: int) -> None:
+    program = CHILD.format(root=str(ROOT), folder=str(folder), left=moment)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -9, done.stderr
+
+
+def survives(folder: Path, moments: list[int]) -> None:
+    engine = WhooshEngine(folder)
+    for moment in moments:
+        killed_at(folder, moment)
+        reader = engine.reader()
+        assert reader.check() == []
+        assert set(reader.rows()) == rows_after(reader.stamp.change), f"moment {moment}"
+        assert reader.search(Text(None, "工会"), limit=99).total == reader.count()
+        reader.close()
+
+
+def first_commit(data: Path) -> WhooshEngine:
+    engine = WhooshEngine(data)
+    writer = engine.writer()
+    writer.replace(*change_of(1))
+    writer.commit(Stamp("e", 1))
+    writer.close()
+    return engine
+
+
+def test_a_killed_writer_leaves_a_whole_commit_at_twenty_moments(tmp_path: Path) -> None:
+    first_commit(tmp_path)
+    rng = random.Random(20)
+
+    survives(tmp_path, [rng.randrange(1, 60) for _ in range(20)])
+
+
+@pytest.mark.soak
+def test_a_killed_writer_leaves_a_whole_commit_at_two_hundred_moments(tmp_path: Path) -> None:
+    first_commit(tmp_path)
+    rng = random.Random(200)
+
+    survives(tmp_path, [rng.randrange(1, 200) for _ in range(200)])
+
+
+def test_the_generation_before_stays_until_the_next_commit(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    before = toc.read_toc(engine.folder).files()
+    writer = engine.writer()
+    writer.replace(*change_of(2))
+    writer.commit(Stamp("e", 2))
+    assert before <= {path.name for path in engine.folder.iterdir()}
+
+    writer.replace(*change_of(3))
+    writer.commit(Stamp("e", 3))
+    writer.close()
+
+    assert not (engine.folder / toc.toc_name(1)).exists()
+
+
+def test_a_reader_keeps_its_commit_while_others_are_made(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    reader = engine.reader()
+    before = reader.search(All(), limit=9)
+    writer = engine.writer()
+    for number in range(2, 30):
+        writer.replace(*change_of(number))
+        writer.commit(Stamp("e", number))
+
+    assert reader.search(All(), limit=9) == before
+    assert set(engine.reader().rows()) == rows_after(29)
+    writer.close()
+
+
+def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    writer = engine.writer()
+    writer.replace(*change_of(2))
+    writer.close()
+
+    assert set(engine.reader().rows()) == rows_after(1)
+
+
+def test_a_second_writer_is_told_who_holds_the_lock_and_readers_are_not_held_up(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    writer = engine.writer()
+    with pytest.raises(LockHeld, match=r"process \d+ on \S+ \(since 20.*Z\) is writing the index"):
+        engine.writer()
+
+    assert engine.reader().count() == 1
+    writer.close()
+    engine.writer().close()
+
+
+def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path) -> None:
+    first_commit(tmp_path)
+    killed_at(tmp_path, 3)
+
+    WhooshEngine(tmp_path).writer().close()
+
+
+def test_no_index_is_said_with_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(DataMissing, match="index update"):
+        WhooshEngine(tmp_path).reader()
+
+
+@pytest.mark.parametrize("ending", [".toc", ".seg"])
+@pytest.mark.parametrize("harm", ["cut", "empty", "garbage", "gone"])
+def test_a_corrupt_index_gives_one_line_with_the_next_step(tmp_path: Path, ending: str, harm: str) -> None:
+    engine = first_commit(tmp_path)
+    path = next(path for path in engine.folder.iterdir() if path.name.endswith(ending))
+    whole = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes({"cut": whole[:-70], "empty": b"", "garbage": b"\x00garbage" + whole[8:]}[harm])
+
+    with pytest.raises((DamagedData, DataMissing)) as caught:
+        engine.reader()
+
+    assert "\n" not in str(caught.value)
+    assert "`index " in str(caught.value)
+    fresh = engine.writer(fresh=True)
+    fresh.replace(*change_of(1))
+    fresh.commit(Stamp("e", 1))
+    fresh.close()
+    assert set(engine.reader().rows()) == rows_after(1)
+
+
+def test_a_flipped_bit_is_seen_by_check(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    path = next(engine.folder.glob("*.seg"))
+    whole = bytearray(path.read_bytes())
+    # Padding between sections belongs to nobody, so the harm goes where a title's first document number lies.
+    reader = engine.reader()
+    kind, at, size, _ = reader.segments[0].held._places["body.weights"]
+    whole[reader.segments[0].held._base + at] ^= 4
+    assert (kind, size > 0) == ("|u1", True)
+    path.write_bytes(whole)
+
+    assert any("body.weights" in line for line in engine.reader().check())
+
+
+def test_a_newer_format_is_refused_and_nothing_is_touched(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    path = engine.folder / toc.toc_name(1)
+    said = json.loads(path.read_bytes().partition(b"\n")[2])
+    said["format"] += 1
+    body = json.dumps(said).encode()
+    path.write_bytes(b"union-news index %08x\n" % toc.zlib.crc32(body) + body)
+
+    for door in (engine.reader, engine.writer):
+        with pytest.raises(NewerFormat, match="newer program"):
+            door()
+    assert path.read_bytes().endswith(body)
+
+
+def test_an_index_of_another_analysis_asks_to_be_built_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = first_commit(tmp_path)
+    monkeypatch.setitem(toc.MADE_WITH, "analysis", 99)
+
+    with pytest.raises(NewerFormat, match="index rebuild"):
+        engine.reader()
+
+
+def test_building_anew_serves_the_old_index_until_its_commit(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    writer = engine.writer(fresh=True)
+    writer.replace(*change_of(2))
+    assert set(engine.reader().rows()) == rows_after(1)
+
+    writer.commit(Stamp("other", 2))
+    writer.close()
+
+    assert {row.article_id for row in engine.reader().rows()} == {change_of(2)[0]}
+    assert engine.reader().stamp == Stamp("other", 2)
