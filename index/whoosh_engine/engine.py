@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.lock import IndexLock
 from index.tree import Tree
 from index.whoosh_engine.build import build_segment
-from index.whoosh_engine.container import damaged
+from index.whoosh_engine.container import Array, damaged
 from index.whoosh_engine.matching import Matcher
 from index.whoosh_engine.merge import merge_segments, to_merge
 from index.whoosh_engine.postings import Ints
@@ -47,13 +48,17 @@ def open_segments(folder: Path, toc: Toc) -> list[Segment]:
     found = []
     for entry in toc.segments:
         try:
-            deleted = np.frombuffer((folder / entry.deleted).read_bytes(), "<u4") if entry.deleted else ()
-            segment = Segment(folder / entry.name, deleted)
+            deleted = (folder / entry.deleted).read_bytes() if entry.deleted else b""
+            segment = Segment(folder / entry.name, np.frombuffer(deleted, "<u4"))
         except FileNotFoundError:
             raise
         except (ValueError, KeyError) as error:
             raise damaged(folder / entry.name, "it cannot be read") from error
-        if segment.documents != entry.documents or segment.deleted.size != entry.deleted_count:
+        if (segment.documents, segment.deleted.size, crc32(deleted)) != (
+            entry.documents,
+            entry.deleted_count,
+            entry.deleted_crc,
+        ):
             raise damaged(folder / entry.name, "it is not the segment its table of contents means")
         found.append(segment)
     return found
@@ -228,7 +233,7 @@ class WhooshWriter:
     def _flush(self) -> None:
         """Deletes what the waiting documents replace, then writes them as segments; no reader sees it before commit."""
         if self._gone:
-            wanted = np.array(sorted(self._gone), "S64")
+            wanted = np.frombuffer(bytes.fromhex("".join(sorted(self._gone))), np.uint8).reshape(-1, 32)
             for i, segment in enumerate(self._segments):
                 self._segments[i] = _without(segment, wanted)
         self._gone.clear()
@@ -253,8 +258,10 @@ class WhooshWriter:
         for segment in self._segments:
             if segment.deleted.size == segment.documents:
                 continue
-            name = self._deleted_file(segment, generation)
-            entries.append(SegmentEntry(segment.name, segment.documents, segment.kind, name, int(segment.deleted.size)))
+            listed = segment.deleted.astype("<u4").tobytes()
+            name = self._deleted_file(segment, generation, listed)
+            size = int(segment.deleted.size)
+            entries.append(SegmentEntry(segment.name, segment.documents, segment.kind, name, size, crc32(listed)))
         toc = Toc(generation, stamp, tuple(entries), self._counter)
         write_toc(self.folder, toc)
         kept = {entry.name for entry in entries}
@@ -262,7 +269,7 @@ class WhooshWriter:
         self._toc = toc
         clean(self.folder, toc.files() | older_files(self.folder, generation))
 
-    def _deleted_file(self, segment: Segment, generation: int) -> str:
+    def _deleted_file(self, segment: Segment, generation: int, listed: bytes) -> str:
         """The file that lists a segment's deleted documents: the one it has, when nothing was added to it."""
         if not segment.deleted.size:
             return ""
@@ -270,7 +277,7 @@ class WhooshWriter:
             if entry.name == segment.name and entry.deleted_count == segment.deleted.size:
                 return entry.deleted
         name = f"{segment.name.removesuffix('.seg')}.del.{generation}"
-        write_synced(self.folder / name, segment.deleted.astype("<u4").tobytes())
+        write_synced(self.folder / name, listed)
         return name
 
     def _merge(self) -> None:
@@ -285,10 +292,16 @@ class WhooshWriter:
         self._lock.release()
 
 
-def _without(segment: Segment, gone: Ints) -> Segment:
+def _front(ids: Array) -> Array:
+    """The first eight bytes of each id: enough to find few that may be equal."""
+    return ids[:, :8].copy().view(">u8").ravel()
+
+
+def _without(segment: Segment, gone: Array) -> Segment:
     """The segment with the documents of these articles deleted."""
-    ids = np.array([segment.article_id(doc) for doc in range(segment.documents)], "S64")
-    hit = np.flatnonzero(np.isin(ids, gone))
+    near = np.flatnonzero(np.isin(_front(segment.ids), _front(gone)))
+    whole = {bytes(one) for one in gone}
+    hit = np.array([doc for doc in near.tolist() if bytes(segment.ids[doc]) in whole], np.int64)
     fresh = np.setdiff1d(hit, segment.deleted)
     return Segment(segment.held.path, np.union1d(segment.deleted, hit)) if fresh.size else segment
 

@@ -148,8 +148,11 @@ class Segment:
 
     def rows(self) -> list[Row]:
         digests = self.held.array("digest").reshape(-1, 16)
-        versions = self.column("version")
-        return [Row(self.article_id(d), int(versions[d]), bytes(digests[d]).hex()) for d in self.live_docs().tolist()]
+        version, since, until = (self.column(name) for name in ("version", "valid_from", "valid_to"))
+        return [
+            Row(self.article_id(d), int(version[d]), bytes(digests[d]).hex(), int(since[d]), int(until[d]))
+            for d in self.live_docs().tolist()
+        ]
 
     def total_length(self, name: str) -> int:
         """Units of a text field, over documents that are not deleted."""

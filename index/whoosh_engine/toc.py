@@ -13,7 +13,7 @@ import os
 import re
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import DamagedData, DataMissing, NewerFormat
@@ -35,6 +35,7 @@ class SegmentEntry:
     kind: str
     deleted: str = ""
     deleted_count: int = 0
+    deleted_crc: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,7 @@ def write_toc(folder: Path, toc: Toc) -> None:
         "change": toc.stamp.change,
         "counter": toc.counter,
         "made_with": dict(toc.made_with),
-        "segments": [
-            {
-                "name": entry.name,
-                "documents": entry.documents,
-                "kind": entry.kind,
-                "deleted": entry.deleted,
-                "deleted_count": entry.deleted_count,
-            }
-            for entry in toc.segments
-        ],
+        "segments": [asdict(entry) for entry in toc.segments],
     }
     body = json.dumps(said).encode()
     path = folder / toc_name(toc.generation)
