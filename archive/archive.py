@@ -21,14 +21,13 @@ from archive.catalogue import captures, urls
 from archive.catalogue.connection import Catalogue, catalogue_path
 from archive.errors import DamagedData
 from archive.holdings import Capture, Settled
-from archive.pages import members_of
 from archive.records import Link, Outcome, Page, Reading, Role, WarcRef
-from archive.revisits import next_due
-from archive.settling import Reader, settle_capture
 from archive.times import from_text, to_text, utc_now
 from archive.urls import canonical_url, host_of
 
+# What only writing needs is imported where it writes: a search that starts cold pays for reading alone.
 if TYPE_CHECKING:
+    from archive.settling import Reader
     from archive.warc_files import SiteWriter
 
 # A batch is brought to the disk and committed after so many steps or so long: other writers wait no longer than that.
@@ -140,6 +139,8 @@ class Archive(Asking):
         Raises:
             LockHeld: another process writes this site. OSError: the disk is full; nothing kept before is lost.
         """
+        from archive.pages import members_of
+
         page = _completed(page)
         now = self._clock()
         digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
@@ -195,6 +196,8 @@ class Archive(Asking):
             outcome: what the caller knows better than status and reading tell.
             detail: a sentence for people; for MOVED by a canonical link, the URL it leads to.
         """
+        from archive.settling import settle_capture
+
         held = self._last  # mostly the one that was kept just now
         capture = (
             held if held and held.id == capture_id and held.outcome is Outcome.FETCHED else self.capture(capture_id)
@@ -227,6 +230,8 @@ class Archive(Asking):
         now: datetime | None = None,
     ) -> None:
         """A request that brought no response: counted, and due again later."""
+        from archive.revisits import next_due
+
         moment = now or self._clock()
         with self._step() as db:
             key = canonical_url(url)

@@ -109,7 +109,9 @@ class Asking:
 
     def bodies(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """Bodies by (article id, number), for snippets; what is not there is left out."""
-        return {key: version.article.body for key, version in self.readings(keys).items()}
+        with self._catalogue.reading() as db:
+            found = {key: articles.body(db, *key) for key in keys}
+        return {key: body for key, body in found.items() if body is not None}
 
     def newest(self, limit: int = 5) -> list[Version]:
         """The newest articles by the date that they give, current versions."""

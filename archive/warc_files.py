@@ -77,6 +77,7 @@ class SiteWriter:
         self._committed = committed
         self._file = -1
         self._unsynced = False
+        self._opening = 0  # length of the record that opens the file
         self.name = ""  # of the file being written, relative to the data directory
         self.end = 0  # where the next record goes
         make_folder(self.folder)
@@ -126,7 +127,11 @@ class SiteWriter:
         os.close(self._file)
         self._file = -1
         final = self._data / self.name
-        os.rename(final.with_name(final.name + OPEN), final)
+        path = final.with_name(final.name + OPEN)
+        if self.end == self._opening:
+            path.unlink()  # its first record never came to be kept
+        else:
+            os.rename(path, final)
         sync_folder(self.folder)
 
     def abandon(self) -> None:
@@ -152,9 +157,10 @@ class SiteWriter:
             settle_leftover(path, self._committed(str(final.relative_to(self._data))))
 
     def close(self) -> None:
-        """Finish the file and let the next writer in."""
+        """Finish the file, put in order what could not be before, and let the next writer in."""
         try:
             self.finish_file()
+            self.recover()
         finally:
             self.release()
 
@@ -191,6 +197,7 @@ class SiteWriter:
             path.unlink()  # it holds nothing yet
             raise
         self.name, self.end, self._unsynced = name, len(member), True
+        self._opening = self.end
 
 
 def settle_leftover(path: Path, committed: int) -> Path | None:

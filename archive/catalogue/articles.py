@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -212,6 +213,18 @@ def version(db: sqlite3.Connection, article_id: str, number: int | None = None) 
     which = "v.number = ?" if number is not None else "v.number = a.current AND ? IS NULL"
     row = db.execute(f"{_VERSION} WHERE a.id = ? AND {which}", (article_id, number)).fetchone()
     return _version(row) if row else None
+
+
+def body(db: sqlite3.Connection, article_id: str, number: int) -> str | None:
+    """The body of one version, None where there is none."""
+    row = db.execute(
+        """SELECT t.article FROM articles a JOIN versions v ON v.url_id = a.url_id
+           JOIN readings r ON r.capture_id = v.reading_id JOIN contents t ON t.id = r.content_id
+           WHERE a.id = ? AND v.number = ?""",
+        (article_id, number),
+    ).fetchone()
+    text: str | None = json.loads(row[0])["body"] if row else None
+    return text
 
 
 def every_version(db: sqlite3.Connection) -> Iterator[Version]:

@@ -6,7 +6,6 @@ Application id and user_version are in the file's header, so a newer format is s
 from __future__ import annotations
 
 import errno
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,6 +132,7 @@ class Catalogue:
             self._migrate()
 
     def _migrate(self) -> None:
+        import secrets
         from importlib.resources import files
 
         folder = files("archive.migrations")
