@@ -2,7 +2,7 @@
 engine.
 
 Texts and names are as kept, not folded; several names of one field are lines, so that no phrase crosses them. The
-digest covers all of it, and is what `verify` compares.
+digest covers all but the times of our own clock, so that two crawls of the same pages have the same digests.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Document:
 
     @property
     def row(self) -> Row:
-        return Row(self.article_id, self.version, self.digest)
+        return Row(self.article_id, self.version, self.digest, self.valid_from, self.valid_to)
 
 
 def days_of(iso: str) -> tuple[int, int] | None:
@@ -110,8 +110,7 @@ def document_of(version: Version) -> Document:
     }
     first, last = days_of(article.published) or (UNDATED, UNDATED)
     valid_to = FOREVER if version.valid_to is None else micros(version.valid_to)
-    held = [*texts.items(), *names.items(), ("date", article.published)]
-    held += [("valid_from", str(micros(version.valid_from))), ("valid_to", str(valid_to))]
+    held = [*texts.items(), *names.items(), ("date", article.published), ("current", str(version.valid_to is None))]
     told = "\x00".join(f"{name}\x01{value}" for name, value in held)
     digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16)
     return Document(

@@ -49,11 +49,15 @@ class EngineHits:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document as `verify` compares it: the version, and a digest over every indexed field."""
+    """One document as `verify` compares it: the version, a digest over every indexed field, and when it was valid
+    (microseconds from 1970, of our own clock; aside when two indexes of the same archive are compared).
+    """
 
     article_id: str
     version: int
     digest: str
+    valid_from: int
+    valid_to: int
 
 
 class Reader(Protocol):
