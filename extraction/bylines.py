@@ -38,6 +38,7 @@ _WIRE = re.compile(
     r"\b(Additional reporting|Reporting|Writing|Editing|Photos?|Photographs?|Edited|Compiled) by:? ([^;()\n]{3,160})",
     re.I,
 )
+_WIRE_LINE = re.compile(r"\s*[(（]?(?:Additional reporting|Reporting|Writing|Editing|Edited|Compiled|Photos?) by\b")
 # What follows the names in an English byline: an office, an outlet, a place.
 _AFFILIATION = re.compile(
     r"\s*(?:[|｜/•·]| for (?=[A-Z])| in (?=[A-Z])|\s[-–—]\s"
@@ -173,7 +174,7 @@ def _bracketed(text: str) -> list[tuple[Credits, str]]:
 
 
 def _names_after(text: str, start: int) -> list[str]:
-    """Names that stand open in a sentence: 记者王伟 李强 近日…; a run must begin with a surname and end at a blank or mark."""
+    """Names that stand open in a sentence, 记者王伟 李强 近日: each begins with a surname, ends at a blank or mark."""
     names: list[str] = []
     while run := _NAME_RUN.match(text, start):
         piece = re.sub(r"(?:报道|報道|報導|摄影报道)$", "", run[1])
@@ -200,8 +201,7 @@ def _english(text: str) -> Credits:
         if names and len(rest.split()) <= sum(len(n.split()) for n in names) + 2:
             credits.add(REPORTER, names)
             credits.pure = True
-    if re.match(r"\s*[(（]?(?:Additional reporting|Reporting|Writing|Editing|Edited|Compiled|Photos?) by\b", text) and len(text) < 300:
-        credits.pure = True
+    credits.pure = credits.pure or (len(text) < 300 and _WIRE_LINE.match(text) is not None)
     for job, who in _WIRE.findall(text[-600:]):
         job = job.lower()
         role = EDITOR if job.startswith("edit") else PHOTOGRAPHER if job.startswith("photo") else REPORTER

@@ -1,6 +1,6 @@
 """Credit lines (本报记者 王伟 责编：张三): a line in, who did what out, and whether the line says nothing else.
 
-A label gives the role of the names after it (记者 王伟) or before it (王伟 摄; 王伟/文). Labels: credit_words.py. Names:
+A label gives the role of the names after it (记者 王伟) or before it (王伟 摄). Labels: credit_words.py. Names:
 names.py. Where on a page credit lines stand, and what of running text is one, is decided in bylines.py.
 """
 
@@ -155,14 +155,14 @@ def _stands_free(text: str, match: re.Match[str], role: str, word: str, colon: b
 
 
 def _is_postfix(label: _Label, text: str, labels: list[_Label]) -> bool:
-    """The label follows its names: 王伟 摄, 王伟/文. A bar before it says so, or that it is a word of pictures without colon."""
+    """The label follows its names (王伟 摄, 王伟/文): a bar stands before it, or it is of pictures and has no colon."""
     if text[: label.start].rstrip().endswith(tuple(BARS)):
         return True
     return label.role in (BOTH, PHOTOGRAPHER) and not label.colon
 
 
 def _give_before(credits: Credits, role: str, last_role: str, names: list[str]) -> None:
-    """王伟 摄: the picture is his. 记者 王伟 摄影报道: text and pictures are. 通讯员 李强 文/图: he stays a correspondent."""
+    """王伟 摄: the picture is his. 王伟 摄影报道: text and pictures are. 通讯员 李强 文/图 stays a correspondent."""
     if role == BOTH:
         credits.add(PHOTOGRAPHER, names)
         if not last_role:
@@ -174,7 +174,7 @@ def _give_before(credits: Credits, role: str, last_role: str, names: list[str]) 
 
 
 def _names(value: str, colon: bool) -> tuple[list[str], bool]:
-    """The names in a value, and whether there is nothing else in it. Without a colon a name must begin with a surname."""
+    """The names in a value, and whether it holds nothing else. Without a colon a name must begin with a surname."""
     value = _NOTE.sub(" ", value)
     names: list[str] = []
     clean = True
@@ -199,7 +199,7 @@ def _names(value: str, colon: bool) -> tuple[list[str], bool]:
 
 
 def _without_tail(piece: str) -> str:
-    """王伟报道 names 王伟; 王伟北京报道 does too, for a place of two characters follows the name; 王伟_NE0011 as well."""
+    """王伟报道 and 王伟_NE0011 name 王伟; 王伟北京报道 does too, for a place of two characters follows the name."""
     bare = TAIL.sub("", re.sub(r"(?:_?[A-Z]{1,3}\d{2,8})$", "", piece))
     if bare == piece or not has_surname(bare):
         return ""

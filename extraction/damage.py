@@ -1,8 +1,8 @@
-"""Spans of text that cannot be what was written: GBK whose bytes were read one late. Text in, spans and conjectures out.
+"""Spans that cannot be what was written: GBK whose bytes were read one late. Text in, spans and conjectures out.
 
-When a byte is lost, every pair after it is put together wrongly ([x B1][BA FE][C4 CF] becomes B1 BA, FE C4) until an ASCII
-byte falls at the head of a pair. Pairs in the user-defined areas vanish on the way. What the bytes decide is worked back
-in misread.py; a span is reported only when the shifted reading is far likelier than the one that stands there.
+When a byte is lost, every pair after it is put together wrongly ([x B1][BA FE][C4 CF] becomes B1 BA, FE C4) until an
+ASCII byte falls at the head of a pair. Pairs in the user-defined areas vanish on the way. What the bytes decide is
+worked back in misread.py; a span is reported only when the shifted reading is far likelier than the one that stands.
 """
 
 from __future__ import annotations

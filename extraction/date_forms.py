@@ -87,7 +87,7 @@ _AMERICAN = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 
 
 def han_number(text: str) -> int:
-    """The number that Chinese numerals mean, by position (二〇二四) or with tens (二十四, 廿四); −1 when they mean none.
+    """The number that Chinese numerals mean, by position (二〇二四) or with tens (二十四, 廿四); -1 when none.
 
     >>> han_number("二〇二四"), han_number("二十四"), han_number("十"), han_number("卅一")
     (2024, 24, 10, 31)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from extraction.date_forms import (
     CLOCK_AFTER,
@@ -41,8 +41,8 @@ _PM = ("下午", "晚上", "晚间", "晚間", "夜间", "傍晚")
 class Found:
     """One date as read.
 
-    `published` and `precision` are those of `Article`; `span` is the text that was read, at `start`; `inferred` says that
-    the capture time supplied what the text leaves out (the year, the day).
+    `published` and `precision` are those of `Article`; `span` is the text that was read, at `start`; `inferred` says
+    that the capture time supplied what the text leaves out (the year, the day).
     """
 
     published: str
@@ -79,8 +79,8 @@ def read_date(text: str, captured_at: datetime | None = None, offset: str = "+08
 
     Args:
         text: a date line, a meta value or the head of an article.
-        captured_at: when the page was fetched; dates after it are no dates of publication, and forms without year or day
-            are read against it. None: such forms are not read.
+        captured_at: when the page was fetched; dates after it are no dates of publication, and forms without year or
+            day are read against it. None: such forms are not read.
         offset: the site's zone, written to times that name none.
 
     >>> read_date("发布时间：2016年01月06日09:58  来源：某报").published
@@ -132,9 +132,8 @@ def best_date(
         return max(read, key=lambda pair: PRECISIONS.index(pair[0].precision)) if read else None
     first, evidence = days[0]
     for other, its_evidence in days[1:]:
-        if other.day == first.day and PRECISIONS.index(other.precision) > PRECISIONS.index(first.precision):
-            if first.precision == "day":
-                first, evidence = other, its_evidence
+        if first.precision == "day" and other.day == first.day and other.precision != "day":
+            first, evidence = other, its_evidence
     return first, evidence
 
 
@@ -237,9 +236,7 @@ def _clock(
 ) -> _Clock | None:
     hours = int(hour)
     half = (half or "").lower().replace(".", "")
-    if (half in _PM or half == "pm") and hours < 12:
-        hours += 12
-    elif half == "中午" and hours < 3:
+    if ((half in _PM or half == "pm") and hours < 12) or (half == "中午" and hours < 3):
         hours += 12
     elif half in ("am", "凌晨") and hours == 12:
         hours = 0
@@ -339,7 +336,7 @@ def _vague_dates(text: str) -> Iterator[Found]:
 def _is_future(found: Found, captured_at: datetime | None) -> bool:
     if captured_at is None:
         return False
-    latest = (captured_at.astimezone(timezone.utc) + _FUTURE).date().isoformat()
+    latest = (captured_at.astimezone(UTC) + _FUTURE).date().isoformat()
     return found.published[:10] > latest[: len(found.published[:10])]
 
 

@@ -1,7 +1,7 @@
 """Bytes to text, with the evidence kept: what was said, declared and found, what decided, how much was lost.
 
-Header, meta and bytes may each lie. Valid multi-byte UTF-8 beats every declaration; a declaration whose text reads badly
-loses to a reading that reads well. Bytes in, text and `Encoding` out; nothing is raised. Labels: charset_labels.py.
+Header, meta and bytes may each lie. Valid multi-byte UTF-8 beats every declaration; a declaration whose text reads
+badly loses to a reading that reads well. Bytes in, text and `Encoding` out; nothing is raised.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
         hint: what the site's profile expects; weaker than a declaration.
 
     Returns:
-        The text without BOM, and the evidence. `chosen` names Python's codec; `why` is one of said, bom, validity, header,
-        meta, hint, sniffed, mixed, double.
+        The text without BOM, and the evidence. `chosen` names Python's codec; `why` is one of said, bom, validity,
+        header, meta, hint, sniffed, mixed, double.
     """
     evidence = _Evidence(label_in_header(content_type), label_in_bytes(payload), "", hint)
     if said and (codec := codec_for(said)):

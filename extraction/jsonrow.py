@@ -17,7 +17,6 @@ from extraction.language import detect_language
 from extraction.repair import repair_fields
 
 _TEXTS = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel", "kind", "lang")
-_NAMES = ("reporters", "correspondents", "photographers", "editors")
 _LISTS = ("topics", "keywords")
 _KINDS = ("article", "notice", "transcript", "gallery", "video")
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
@@ -81,7 +80,11 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
     date = _text(row, "published") or _text(row, "date")
     found = read_date(date, page.captured_at, offset) if date.strip() else None
     return Article(
-        **repaired,
+        title=repaired["title"],
+        pretitle=repaired["pretitle"],
+        subtitle=repaired["subtitle"],
+        body=repaired["body"],
+        channel=repaired["channel"],
         kind=texts["kind"] if texts["kind"] in _KINDS else "article",
         published=found.published if found else "",
         published_precision=found.precision if found else "",
@@ -106,9 +109,18 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
 
 def _bylines(row: Mapping[str, object], texts: Mapping[str, str], paragraphs: list[str]) -> Bylines:
     """What the row says by key stands; what it leaves out is read from its byline and body."""
-    told = {key: _names(row, key) for key in _NAMES}
     read = merge_bylines([read_bylines([texts["byline"]]), reporters_in_body(paragraphs[:3], paragraphs[-3:])])
-    return replace(read, **{key: names for key, names in told.items() if key in row and row[key] is not None})
+
+    def told(key: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+        return otherwise if row.get(key) is None else _names(row, key)
+
+    return replace(
+        read,
+        reporters=told("reporters", read.reporters),
+        correspondents=told("correspondents", read.correspondents),
+        photographers=told("photographers", read.photographers),
+        editors=told("editors", read.editors),
+    )
 
 
 def _text(row: Mapping[str, object], key: str) -> str:

@@ -1,7 +1,7 @@
 """What GBK bytes said before one of them was lost: misread characters in, the likeliest original out.
 
 The visible characters give bytes p1 q1 p2 q2; the original pairs were (x p1)(q1 p2)(q2 p3), where x is the lost byte.
-Between two visible characters a pair (u v) may have vanished, because it names a user-defined character: then (q u)(v p)
+Between two visible characters a pair (u v) may have vanished, because it is in a user-defined area: then (q u)(v p)
 stood there. A beam search under the character model chooses x and the vanished pairs; all else the bytes decide.
 """
 
@@ -143,8 +143,8 @@ _RANGES: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
 )
 
 
-# A pair that vanished is half of two characters: its lead ended the first, its trail began the second. So the first one's
-# trail ranges over the leads of the area, and the second one's lead over its trails. Area 0 is no restriction.
+# A pair that vanished is half of two characters: its lead ended the first, its trail began the second. So the trail of
+# the first ranges over the leads of the area, and the lead of the second over its trails. Area 0 is no restriction.
 @lru_cache(maxsize=1024)
 def _ending_in(trail: int, area: int) -> tuple[str, ...]:
     leads = _RANGES[area][1] if area else _RANGES[0][0]

@@ -116,7 +116,7 @@ def _read_head(parts: _Parts, lines: Sequence[Line], filled: Sequence[int], page
         return filled[0]
     titles = [lines[n] for n in head]
     if date_at < 0:
-        # Without a date nothing marks the end of the head: the first line is the title unless it is a sentence on its own.
+        # Without a date nothing marks the end of the head: the first line is the title unless it is a whole sentence.
         first = titles[0]
         if len(filled) == 1 or (first.inner.endswith(("。", ".")) and len(first.inner) > 30):
             return filled[0]
@@ -217,7 +217,9 @@ def _article(parts: _Parts, text: str, encoding: Encoding, glosses: Sequence[tup
     for name, value in (*values.items(), ("body", body)):
         repairs.extend(name_damage(value, name))
     return Article(
-        **values,
+        title=values["title"],
+        pretitle=values["pretitle"],
+        subtitle=values["subtitle"],
         body=body,
         kind="notice" if _NOTICE.search(values["title"]) else "article",
         published=parts.date.published if parts.date else "",

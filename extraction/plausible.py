@@ -51,7 +51,7 @@ def plausibility(text: str) -> float:
     if not sample:
         return 0.0
     total = sum(_weight(character) * count for character, count in Counter(sample).items())
-    total -= sum(1.2 * len(run) for run in _LATIN_RUN.findall(sample) if not run.strip("—…“”‘’") == "")
+    total -= sum(1.2 * len(run) for run in _LATIN_RUN.findall(sample) if run.strip("—…“”‘’"))
     return total / len(sample.replace(" ", ""))
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-from extraction.plausible import plausibility
-
-# Python's gb18030 codec is the edition of 2000, which put some characters into the private use area; the editions of 2005
-# and 2022 moved them. WHATWG reads them so too: https://encoding.spec.whatwg.org/#index-gb18030-ranges
+# Python's gb18030 codec is the edition of 2000, which put some characters into the private use area; the editions of
+# 2005 and 2022 moved them. WHATWG reads them so too: https://encoding.spec.whatwg.org/#index-gb18030-ranges
 _MOVED = str.maketrans(
     {
         0xE78D: 0xFE10, 0xE78E: 0xFE12, 0xE78F: 0xFE11, 0xE790: 0xFE13, 0xE791: 0xFE14, 0xE792: 0xFE15,
@@ -29,7 +27,7 @@ def gb18030_2022(text: str) -> str:
 
 
 def undo_double_encoding(text: str) -> tuple[str, str] | None:
-    """Undo one wrong decoding that was then saved as UTF-8; the second value names the codecs, or None: nothing to undo."""
+    """Undo one wrong decoding that was then saved as UTF-8: text and codecs, or None when there is nothing to undo."""
     return None
 
 

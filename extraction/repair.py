@@ -1,7 +1,7 @@
 """Repairs of decoded text, each recorded: glosses of converting mirrors removed, damaged spans named and left alone.
 
-Text comes in, text and the `Repair`s go out; repairing twice changes nothing more. Density of glosses is judged over the
-page: give all fields at once to `repair_fields`. glosses.py and damage.py know what to look for.
+Text comes in, text and the `Repair`s go out; repairing twice changes nothing more. Density of glosses is judged over
+the page: give all fields at once to `repair_fields`. glosses.py and damage.py know what to look for.
 """
 
 from __future__ import annotations
