@@ -6,6 +6,10 @@ In: the layout and which blocks are the article. Out: Related values, topic name
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import cast
+
+from lxml import etree
 
 from archive.records import Related
 from extraction.head import absolute
@@ -20,8 +24,9 @@ _HERE = re.compile(
     r"\W{0,3}(?:您|你)?(?:[现現]在)?(?:的|所在)?(?:的)?(?:位置|[当當]前位置)\s*[:：]?|you are here:?", re.I
 )
 _HOME = re.compile(r"(?:网站|本站)?首[页頁]|主[页頁]|home|正文|[返回].{0,3}首?[页頁]?|article|.{0,8}[首主][页頁]", re.I)
+_STEPS = re.compile(r">>|»|[^>]>[^>]+>|›")  # a breadcrumb, wherever the template puts it
 _SEPARATOR = re.compile(r"\s*(?:>>|[>»›→/|｜＞]|&gt;|--|→)\s*")
-_LEAD = re.compile(r"^[\s·•●○◆◇■□▪▲△►▶>»\-－*\d.、]{1,4}(?=\D)")
+_LEAD = re.compile(r"^(?:[\s·•●○◆◇■□▪▲△►▶>»\-－*]{1,4}|\d{1,2}[.、．]\s*(?=\D))")
 _LISTS = frozenset({"ul", "ol", "dl", "div", "section", "aside", "table", "td", "p", "form"})
 _MAX_BOXES, _MAX_LINKS = 12, 40
 
@@ -41,9 +46,9 @@ def link_title(text: str, said: str = "") -> tuple[str, bool]:
     return text, cut
 
 
-def text_of(element: object) -> str:
+def text_of(element: etree._Element) -> str:
     """The text below an element, blanks collapsed."""
-    return " ".join("".join(element.itertext()).split())  # type: ignore[attr-defined]  # an lxml element
+    return " ".join("".join(cast("Iterator[str]", element.itertext())).split())
 
 
 def find_related(layout: Layout, article: set[int], body: Node, base: str) -> tuple[Related, ...]:
@@ -97,6 +102,8 @@ def _heading_of(layout: Layout, first: Anchor) -> str:
     holder = first.node
     for index in range(first.at - 1, max(-1, first.at - 4), -1):
         block = layout.blocks[index]
+        if block.node.tag in ("li", "dd") or (block.links > 1 and block.link > 0.8):
+            return ""  # the list before, or a bar of links
         if 1.5 <= block.size <= 16 and not block.ends and (index >= holder.start or _near(block, holder)):
             return block.text.strip("：: |>»·")
     return ""
@@ -122,10 +129,15 @@ def find_topics(layout: Layout, body: Node, base: str) -> tuple[tuple[str, ...],
         if match is None or block.size > 30:
             continue
         heading = match[0].strip(" ·|：:")
+        last = block.index
+        if block.size <= len(match[0]) + 2:  # the names stand in the lines after the heading
+            holder = block.node
+            while holder.parent is not None and holder.end <= block.index + 1:
+                holder = holder.parent
+            while last + 1 < min(holder.end, block.index + 7) and layout.blocks[last + 1].link > 0.5:
+                last += 1
         for anchor in layout.anchors:
-            if not block.index <= anchor.at <= block.index + 6 or anchor.at >= len(layout.blocks):
-                continue
-            if anchor.at > block.index and layout.blocks[anchor.at].link < 0.6:
+            if not block.index <= anchor.at <= last:
                 continue
             text, cut = link_title(text_of(anchor.element), anchor.element.get("title") or "")
             if len(text) >= 3 and text not in names and not _TOPIC.match(text):
@@ -146,8 +158,8 @@ def find_channel(layout: Layout, before: int, title: str = "") -> str:
             channel = clean_crumb(" > ".join(block.text for block in layout.blocks[node.start : node.end]), title)
             if channel:
                 return channel
-    for block in layout.blocks[:before]:
-        if block.size < 60 and (_HERE.match(block.text) or (block.links > 1 and block.text.count(">") > 1)):
+    for block in layout.blocks:
+        if block.size < 60 and (_HERE.match(block.text) or (block.links > 1 and _STEPS.search(block.text))):
             channel = clean_crumb(block.text, title)
             if channel:
                 return channel
@@ -167,5 +179,5 @@ def clean_crumb(text: str, title: str = "") -> str:
         named = named[1:]  # the first step is the site itself
     if len(steps) < 3 and len(named) == 1 and named[0] == steps[0]:
         return ""  # the site alone is no channel
-    named = [step for step in named if len(step) <= 20 or step.isascii() and len(step) <= 40]
+    named = [step for step in named if len(step) <= 20 or (step.isascii() and len(step) <= 40)]
     return " > ".join(dict.fromkeys(named)) if len(named) <= 6 else ""

@@ -1,12 +1,13 @@
 """Reading a page without site knowledge: layout, text, heading, imprint, and the reasons why a page is none.
 
-In: a parsed page with its address, capture time and zone. Out: Article without encoding and repairs, or Rejected. Linear in the
-page's size; the steps live in layout.py, density.py, heading.py, imprint.py, boxes.py, media.py and rejections.py.
+In: a parsed page with its address, capture time and zone. Out: Article without encoding and repairs, or Rejected.
+Linear in the page's size; the steps live in layout, density, trimming, heading, imprint, boxes, media and rejections.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
 from extraction.dates import best_date
-from extraction.density import Scores, choose, keep
+from extraction.density import Scores, choose
 from extraction.head import HeadFacts, read_head
 from extraction.heading import Heading, find_heading
 from extraction.imprint import Imprint, credit_blocks
@@ -24,12 +25,15 @@ from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
 from extraction.media import find_attachments, find_images, find_parts
 from extraction.rejections import reject
+from extraction.trimming import keep
 
 _NOTICE = re.compile(
     r"(?:通知|公告|公示|启事|啟事|通报|通報|声明|聲明|讣告|訃告|决定|決定|布告|通告)(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
 )
 _SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[:：]|[A-Z][A-Za-z .'-]{1,30}:)\s*\S")
-_EDITION = re.compile(r"(?<=[\w)）])\s*[(（][一-鿿]{2,4}[)）]$")  # 某某日报(上海): where it is printed, not who printed it
+_EDITION = re.compile(
+    r"(?<=[\w)）])\s*[(（][一-鿿]{2,4}[)）]$"
+)  # 某某日报(上海): where it is printed, not who printed it
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
 
@@ -83,7 +87,9 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
-    names = read_names(imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts)
+    names = read_names(
+        imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts, imprint.source
+    )
     date = best_date(imprint.candidates, source.captured_at, source.offset, source.url)
     topics, pointers = find_topics(found.layout, node, base)
     within = {block.index for block in found.kept}
@@ -128,7 +134,7 @@ def body_text(blocks: list[Block]) -> str:
     return "\n".join(lines)
 
 
-def read_names(lines: list[str], text: list[Block], facts: HeadFacts) -> Bylines:
+def read_names(lines: list[str], text: list[Block], facts: HeadFacts, otherwise: Callable[[], str]) -> Bylines:
     """Names by role: credit lines first, then bylines inside the text, then what the page says out of sight."""
     paragraphs = [block.text for block in text]
     names = merge_bylines([read_bylines(lines), reporters_in_body(paragraphs[:3], paragraphs[-2:])])
@@ -137,7 +143,7 @@ def read_names(lines: list[str], text: list[Block], facts: HeadFacts) -> Bylines
     if not reporters and not wide:
         said = facts.authors or (facts.meta("author", "article:author", "byl", "parsely-author", "dc.creator"),)
         reporters = tuple(dict.fromkeys(name for name in said if _PERSON.fullmatch(name) and name != facts.site_name))
-    source = names.source or (read_source(facts.source) if facts.source else "")
+    source = names.source or otherwise() or (read_source(facts.source) if facts.source else "")
     if not source and not wide:
         source = facts.site_name
     source = _EDITION.sub("", source)

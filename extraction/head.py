@@ -1,7 +1,7 @@
 """What a page says about itself out of sight: title element, meta elements, JSON-LD. Evidence, not truth.
 
-A meta author may be a staff number, a headline may be written for search engines, a date may be that of the template: whoever
-uses these facts prefers what readers see. In: root element. Out: HeadFacts.
+A meta author may be a staff number, a headline may be written for search engines, a date may be that of the template:
+whoever uses these facts prefers what readers see. In: root element. Out: HeadFacts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,10 +18,11 @@ from lxml import etree
 _MAX_JSON = 300_000
 _ARTICLES = re.compile(r"article|posting|report|newsitem", re.I)
 _DATES = (
-    "article:published_time", "og:published_time", "og:release_date", "datepublished", "publishdate", "publish_date", "pubdate",
-    "publish-date", "publishedtime", "published_time", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date",
-    "parsely-pub-date", "sailthru.date", "weibo:article:create_at", "bytedance:published_time", "article.published",
-    "originalpublicationdate", "datecreated", "releasedate", "firstpublishedtime", "createdate", "apub:time",
+    "article:published_time", "og:published_time", "og:release_date", "datepublished", "publishdate",
+    "publish_date", "pubdate", "publish-date", "publishedtime", "published_time", "dc.date.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "date", "parsely-pub-date", "sailthru.date",
+    "weibo:article:create_at", "bytedance:published_time", "article.published", "originalpublicationdate",
+    "datecreated", "releasedate", "firstpublishedtime", "createdate", "apub:time",
 )  # fmt: skip
 _SOURCES = ("source", "contentsource", "article:source", "mediaid", "og:article:source", "laiyuan")
 
@@ -62,7 +64,9 @@ class HeadFacts:
         """Keywords of the meta element, in order."""
         words = re.split(r"[,，;；、|]\s*", self.meta("news_keywords", "keywords"))
         words = words[0].split() if len(words) == 1 else words
-        return tuple(dict.fromkeys(word.strip() for word in words if 0 < len(word.strip()) <= 40))[:20]
+        return tuple(dict.fromkeys(word.strip() for word in words if 0 < len(word.strip()) <= 30 and "--" not in word))[
+            :20
+        ]
 
 
 def read_head(root: etree._Element, url: str) -> HeadFacts:
@@ -82,7 +86,7 @@ def read_head(root: etree._Element, url: str) -> HeadFacts:
             if "ld+json" in (element.get("type") or "") and element.text and len(element.text) <= _MAX_JSON:
                 scripts.append(element.text)
         elif tag == "title":
-            facts.title = facts.title or " ".join("".join(element.itertext()).split())[:500]
+            facts.title = facts.title or " ".join("".join(cast("Iterator[str]", element.itertext())).split())[:500]
         elif tag == "link":
             if element.get("rel") == "canonical" and not facts.canonical:
                 facts.canonical = element.get("href") or ""

@@ -1,7 +1,7 @@
 """The title of an article and what stands over and under it: 引题, 副题. Blocks in, Heading out.
 
-The title is the visible block that the title element, og:title or the JSON-LD headline agree with; without such a block, what they
-say, less the name of the site.
+The title is the visible block that the title element, og:title or the JSON-LD headline agree with; without such a
+block, what they say, less the name of the site.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ from extraction.layout import Block, Layout, Node
 _LETTERS = re.compile(r"\W+")
 _PARTS = re.compile(r"\s*(?:[_|｜»›]|\s[-–—·•:]\s|--|——(?=[^—]{1,12}$)|-(?=[^-\s]*[㐀-鿿][^-]{0,14}$))\s*")
 _NO_PRETITLE = re.compile(
-    r"\d{4}\s*[-年/.]|来源|來源|[发發]布|首[页頁]|位置|[记記]者|作者|[责責][编編]|字[号號體体]|分享|打印|正文|[>»›]|当前|您|[视視][频頻]|[图圖]片|专题|频道|新[闻聞]中心$"
+    r"\d{4}\s*[-年/.]|来源|來源|[发發]布|首[页頁]|位置|[记記]者|作者|[责責][编編]|字[号號體体]|分享|打印|正文|"
+    r"[>»›]|当前|您|[视視][频頻]|[图圖]片|专题|频道|新[闻聞]中心$"
 )
+
+
+_SUB = re.compile(r"(?:^|[\s_-])(?:sub|subtitle|sub-?title|title-sub|futi|deck|standfirst)(?:$|[\s_-])", re.I)
+_KICKER = re.compile(r"(?:^|[\s_-])(?:pre|pretitle|kicker|shoulder|yinti|eyebrow|overline)(?:$|[\s_-])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def without_site_name(title: str, site: str = "") -> str:
 
 
 def _plain(block: Block) -> bool:
-    return block.link < 0.3 and block.size >= 6 and block.size <= 60 and not _NO_PRETITLE.search(block.text)
+    return block.link < 0.3 and 1.5 <= block.size <= 60 and not _NO_PRETITLE.search(block.text)
 
 
 def _pretitle(layout: Layout, title: Node) -> str:
@@ -134,7 +139,10 @@ def _pretitle(layout: Layout, title: Node) -> str:
     if not _plain(block) or block.wide < 4 or block.text.endswith(("。", "！", "：")) or block.node.hidden:
         return ""
     above = title.parent if title.tag in ("h1", "h2", "h3") or title.parent is None else title.parent.parent
-    beside = block.node.parent is not None and block.node.parent in (title.parent, above)
+    named = _KICKER.search(block.node.name) is not None
+    if not named and block.size < 6:
+        return ""
+    beside = named or (block.node.parent is not None and block.node.parent in (title.parent, above))
     if not beside or block.node.hint in AWAY or block.node.tag in ("li", "td", "a"):
         return ""
     # A title is repeated over itself by some templates.
@@ -149,6 +157,12 @@ def _subtitle(layout: Layout, title: Node, body: Node | None) -> str:
     block = layout.blocks[title.end]
     if not _plain(block) or block.node.hint in AWAY:
         return ""
-    lower = block.node.tag in ("h2", "h3", "h4", "h5") and (body is None or block.index <= body.start)
+    low = (
+        block.node.tag in ("h2", "h3", "h4", "h5")
+        or block.node.hint is Hint.SUMMARY
+        or _SUB.search(block.node.name) is not None
+    )
+    first = body.start if body is not None else block.index
+    lower = low and (block.index <= first or block.index <= title.end)
     dashed = block.text.startswith(("——", "--", "―"))
     return block.text.lstrip("—-― ") if dashed else (block.text if lower and block.ends <= 1 else "")

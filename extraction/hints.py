@@ -33,88 +33,123 @@ class Hint(IntEnum):
 
 AWAY = frozenset({Hint.SHARE, Hint.RELATED, Hint.COMMENT, Hint.PROMO, Hint.SIDE})
 
-# Words of ids and classes. article-body, articleBody and article_body are all the word articlebody; a word ending in * stands
-# for all that begin so. Where a name holds several words, the hint that comes first here decides.
+# Words of ids and classes. article-body, articleBody and article_body are all the word articlebody; a word ending in *
+# stands for all that begin so. Where a name holds several words, the hint that comes first here decides.
 _WORDS: tuple[tuple[Hint, str], ...] = (
     (
         Hint.COMMENT,
-        "comment comments commentlist commentary disqus* discuss discussion discussions respond replies reply pinglun* liuyan "
+        "comment comments commentlist commentary disqus* discuss discussion discussions respond replies reply "
+        "pinglun* liuyan "
         "gentie livefyre coral viafoura feedback",
     ),
     (
         Hint.SHARE,
-        "share shares sharing shared sharer sharebar sharetools sharebox sharedaddy social social* sns bdshare* jiathis* weixin wechat wx "
-        "qr qrcode erweima ewm addthis* addtoany* a2a fenxiang toolbar toolbars tool tools toolbox utility print printer like likes zan "
-        "dianzan fontsize zihao rating ratings vote votes follow follows gongneng favorite favourite bookmark action actions button "
+        "share shares sharing shared sharer sharebar sharetools sharebox sharedaddy social social* sns "
+        "bdshare* jiathis* weixin wechat wx "
+        "qr qrcode erweima ewm addthis* addtoany* a2a fenxiang toolbar toolbars tool tools toolbox utility "
+        "print printer like likes zan "
+        "dianzan fontsize zihao rating ratings vote votes follow follows gongneng favorite favourite bookmark "
+        "action actions button "
         "buttons btn btns",
     ),
     (
         Hint.RELATED,
-        "related* relate relates relative relation relations relevant recirc* recommend* suggest suggested suggestion suggestions "
-        "morenews morestories morefrom moreposts morearticles morelike moreon morelinks readmore readnext readalso alsoread "
-        "alsolike seealso outbrain taboola zergnet revcontent xgxw xgyd xgwz xiangguan* tuijian tuijan hot hots hotnews rank "
-        "ranks ranking ranklist rankings paihang trending popular mostread mostpopular mostviewed latest newest topstories upnext nextup "
-        "nextarticle nextpost nextstory prevarticle prevpost prevnext previousnext pager pagination paging pagenav postnav "
+        "related* relate relates relative relation relations relevant recirc* recommend* suggest suggested "
+        "suggestion suggestions "
+        "morenews morestories morefrom moreposts morearticles morelike moreon morelinks readmore readnext "
+        "readalso alsoread "
+        "alsolike seealso outbrain taboola zergnet revcontent xgxw xgyd xgwz xiangguan* tuijian tuijan hot "
+        "hots hotnews rank "
+        "ranks ranking ranklist rankings paihang trending popular mostread mostpopular mostviewed latest "
+        "newest topstories upnext nextup "
+        "nextarticle nextpost nextstory prevarticle prevpost prevnext previousnext pager pagination paging "
+        "pagenav postnav "
         "postnavigation navlink navlinks teaser teasers card cards promoted jprelatedposts yarpp* linklist newslist "
-        "listnews articlelist guess likelist extend yanshen keepreading editorspicks editorpicks digest headlines links inlinelinks",
+        "listnews articlelist guess likelist extend yanshen keepreading editorspicks editorpicks digest "
+        "headlines links inlinelinks",
     ),
     (
         Hint.PROMO,
-        "ad ads adv advs advert* adsense adsbox adbox adslot adunit adwrap adcontainer adwrapper adblock adzone dfp gpt gg ggw guanggao "
-        "sponsor* promo promos promotion* newsletter newsletters subscri* signup signin paywall donat* banner banners popup "
-        "modal overlay lightbox cookie cookies consent gdpr appdownload downloadapp download downloads xiazai kehuduan merch "
-        "affiliate marketing cta callout callouts calltoaction widgetarea widget widgets optin mailchimp membership upsell "
-        "notification productbox productcard productlist shop shopping buy deals commerce giveaway survey poll quiz weather "
+        "ad ads adv advs advert* adsense adsbox adbox adslot adunit adwrap adcontainer adwrapper adblock "
+        "adzone dfp gpt gg ggw guanggao "
+        "sponsor* promo promos promotion* newsletter newsletters subscri* signup signin paywall donat* banner "
+        "banners popup "
+        "modal overlay lightbox cookie cookies consent gdpr appdownload downloadapp download downloads xiazai "
+        "kehuduan merch "
+        "affiliate marketing cta callout callouts calltoaction widgetarea widget widgets optin mailchimp "
+        "membership upsell "
+        "notification productbox productcard productlist shop shopping buy deals commerce giveaway survey "
+        "poll quiz weather "
         "ticker stockquote",
     ),
     (
         Hint.CRUMB,
-        "breadcrumb breadcrumbs crumb crumbs weizhi lujing where position location path navpath daohangtiao curpos curloc sitepath dqwz",
+        "breadcrumb breadcrumbs crumb crumbs weizhi lujing where position location path navpath daohangtiao "
+        "curpos curloc sitepath dqwz",
     ),
     (
         Hint.SIDE,
-        "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu side sides sidebar* sider aside footer* foot bottombar "
-        "footnav siteheader sitefooter masthead topbar headertop headerbar headernav rightrail rightcol rightcolumn rightside "
-        "rightbar rightbox leftrail leftbar rail copyright copyrights banquan search* sousuo login register denglu daohang "
-        "friendlink friendlinks youqing skiplink skiplinks screenreader* sronly visuallyhidden legal disclaimer terms privacy "
+        "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu side sides sidebar* sider "
+        "aside footer* foot bottombar "
+        "footnav siteheader sitefooter masthead topbar headertop headerbar headernav rightrail rightcol "
+        "rightcolumn rightside "
+        "rightbar rightbox leftrail leftbar rail copyright copyrights banquan search* sousuo login register "
+        "denglu daohang "
+        "friendlink friendlinks youqing skiplink skiplinks screenreader* sronly visuallyhidden legal "
+        "disclaimer terms privacy "
         "contactus contactinfo calendar contentinfo secondary supplement*",
     ),
     (
         Hint.CAPTION,
-        "caption* captions figcaption wpcaption* imgcaption imgdesc imgtext imginfo imgcredit imagecaption imagedesc imagecredit "
-        "imageinfo imagemeta imagesource photocaption photocredit photodesc photoinfo credit credits picdesc picinfo pictitle "
+        "caption* captions figcaption wpcaption* imgcaption imgdesc imgtext imginfo imgcredit imagecaption "
+        "imagedesc imagecredit "
+        "imageinfo imagemeta imagesource photocaption photocredit photodesc photoinfo credit credits picdesc "
+        "picinfo pictitle "
         "tushuo slidecaption slidedesc mediacaption mediacredit mediadesc cutline gallerycaption galleryinfo legend",
     ),
     (
         Hint.TOPIC,
-        "tag tags taglist tagcloud taglinks keyword keywords guanjianci topic topics zhuanti xgzt categories categorylist "
+        "tag tags taglist tagcloud taglinks keyword keywords guanjianci topic topics zhuanti xgzt categories "
+        "categorylist "
         "categorylinks catlinks cats labels biaoqian filedunder hashtag hashtags",
     ),
     (
         Hint.SUMMARY,
-        "summary abstract dek standfirst subhead subheadline keypoints highlights excerpt daodu zhaiyao tldr deck strapline brief "
+        "summary abstract dek standfirst subhead subheadline keypoints highlights excerpt daodu zhaiyao tldr "
+        "deck strapline brief "
         "jianjie intro articlelead articledesc articledescription itempropdescription itempropalternativeheadline",
     ),
     (
         Hint.QUIET,
-        "authorbio authorbox authorinfo authorcard authordescription authordesc authorabout authordetails authorprofile authorblock "
-        "authorname authorimage authormeta aboutauthor bio biography abouttheauthor contributor contributors postauthor "
-        "correction corrections editornote rights reuse reprint shengming statement mianze announce tipoff jubao jiucuo contact",
+        "authorbio authorbox authorinfo authorcard authordescription authordesc authorabout authordetails "
+        "authorprofile authorblock "
+        "authorname authorimage authormeta aboutauthor bio biography abouttheauthor contributor contributors "
+        "postauthor "
+        "correction corrections editornote rights reuse reprint shengming statement mianze announce tipoff "
+        "jubao jiucuo contact",
     ),
     (
         Hint.META,
-        "byline bylines author* writer dateline date dates datetime pubdate pubtime pubinfo publish* published time times timestamp meta metadata "
-        "info source laiyuan shijian zuozhe xinxi zebian zeren bianji editor editors signdate origin postedon kicker eyebrow "
+        "byline bylines author* writer dateline date dates datetime pubdate pubtime pubinfo publish* "
+        "published time times timestamp meta metadata "
+        "info source laiyuan shijian zuozhe xinxi zebian zeren bianji editor editors signdate origin postedon "
+        "kicker eyebrow "
         "lastupdated updated",
     ),
     (
         Hint.BODY,
-        "itemproparticlebody articlebody articlecontent articletext articlecopy articledetail articlecon articlemain articleinner storybody "
-        "storycontent storytext entrycontent postbody postcontent posttext postentry newsbody newstext newscontent newscon newsdetail "
-        "newsmain newstxt bodytext bodycopy bodycontent maincontent maintext contentbody contenttext contentdetail contentmain "
-        "contentarticle contentarea textbody textcontent textcon textcopy richtext wysiwyg prose zhengwen neirong zoom trs* artibody "
-        "artbody artcon artcontent arttext artdet detailcontent detailcon detailtext detailbody detailmain context txtcon "
-        "artical* pagecontent ozoom ccontent thecontent singlecontent jscontent uetable vsbcontent* tdpostcontent rmtxtcon articlearea",
+        "itemproparticlebody articlebody articlecontent articletext articlecopy articledetail articlecon "
+        "articlemain articleinner storybody "
+        "storycontent storytext entrycontent postbody postcontent posttext postentry newsbody newstext "
+        "newscontent newscon newsdetail "
+        "newsmain newstxt bodytext bodycopy bodycontent maincontent maintext contentbody contenttext "
+        "contentdetail contentmain "
+        "contentarticle contentarea textbody textcontent textcon textcopy richtext wysiwyg prose zhengwen "
+        "neirong zoom trs* artibody "
+        "artbody artcon artcontent arttext artdet detailcontent detailcon detailtext detailbody detailmain "
+        "context txtcon "
+        "artical* pagecontent ozoom ccontent thecontent singlecontent jscontent uetable vsbcontent* "
+        "tdpostcontent rmtxtcon articlearea",
     ),
     (
         Hint.TITLE,
@@ -126,9 +161,10 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
     ),
 )
 _LAYOUT_WORDS = frozenset(
-    (
-        "has no with without is not js enable show hide col row grid container wrapper wrap theme layout template embed embedded"
-    ).split()
+    """
+    has no with without is not js enable show hide col row grid container wrapper wrap theme layout template embed
+    embedded
+    """.split()  # noqa: SIM905
 )
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _RANKS = {hint: rank for rank, (hint, _) in enumerate(_WORDS)}
@@ -148,8 +184,8 @@ _TAGS = {
 }
 # Of several hints in one element the first of these is believed: a body may carry any other word of its theme.
 _ORDER = (
-    Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.SIDE, Hint.CAPTION, Hint.TOPIC, Hint.SUMMARY,
-    Hint.QUIET, Hint.META, Hint.TITLE, Hint.ARTICLE,
+    Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.SIDE, Hint.CAPTION, Hint.TOPIC,
+    Hint.SUMMARY, Hint.QUIET, Hint.META, Hint.TITLE, Hint.ARTICLE,
 )  # fmt: skip
 
 

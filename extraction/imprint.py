@@ -1,14 +1,14 @@
-"""When and by whom: date, source and names from the lines around an article. The head of the article comes before anything else.
+"""When and by whom: the lines around an article that hold date, source and names. The head comes before anything else.
 
-In: the layout, the heading, the chosen body. Out: candidates for the date in order of trust, and credit lines at head and foot.
-Footers, boxes and what lies behind the article are never looked at. Reading the lines is left to dates.py and bylines.py.
+In: the layout, the heading, the chosen body. Out: candidates for the date in order of trust, credit lines at head and
+foot. Footers, boxes and what lies behind the article are never looked at. dates.py and bylines.py read the lines.
 """
 
 from __future__ import annotations
 
 import re
 
-from extraction.bylines import is_credit_line
+from extraction.bylines import is_credit_line, read_bylines
 from extraction.dates import Candidate
 from extraction.density import Scores
 from extraction.head import HeadFacts
@@ -19,13 +19,18 @@ from extraction.layout import Block
 _HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
 _DIGIT = re.compile(r"\d|[〇一二三四五六七八九]{2}")
 _DATED = re.compile(
-    r"[发發]布|[时時][间間]|日期|[发發]表|更新|[刊]发|publish|posted|updated|date|\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
+    r"[发發]布|[时時][间間]|日期|[发發]表|更新|[刊]发|publish|posted|updated|date|"
+    r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
     re.I,
 )
 _CREDIT = re.compile(
-    r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
+    r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|"
+    r"[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
     r"^by[\s:]|^(?:story|written|reported|photos?|text) by|source\s*:",
     re.I,
+)
+_COUNTER = re.compile(
+    r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|人[气氣])(?:次[数數]|量|[数數])?\s*[:：]?\s*\d*\s*次?"
 )
 
 
@@ -51,8 +56,9 @@ class Imprint:
         within = {b.index for b in kept}
         foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
         dropped_head = [b for b in foot if b.index < first + 1]
-        self.head_lines = [b.text for b in [*head, *above, *dropped_head] if b.size < 90]
-        self.foot_lines = [b.text for b in foot if _CREDIT.search(b.text) and not _boxed(scores, b, strict=True)]
+        self.head_lines = [_spaced(b) for b in [*head, *above, *dropped_head] if b.size < 90]
+        self.foot_lines = [_spaced(b) for b in foot if _CREDIT.search(b.text) and not _boxed(scores, b, strict=True)]
+        self.pieces = [piece for b in [*head, *above, *dropped_head] for piece in _pieces(b)]
         self.candidates = _candidates(head, above, foot, facts, kept)
 
     def credit_lines(self) -> list[str]:
@@ -60,6 +66,47 @@ class Imprint:
         return [
             line for line in self.head_lines if _CREDIT.search(line) or line.endswith((":", "："))
         ] + self.foot_lines
+
+    def source(self) -> str:
+        """The outlet, when no whole line tells it: a labelled piece of the head, else an outlet beside the date."""
+        labelled = read_bylines(self.pieces).source
+        if labelled:
+            return labelled
+        for line in self.head_lines:
+            english = _ENGLISH.search(line) if len(line) < 120 else None
+            if english:
+                return english[1].strip(" .|-")
+            found = _BESIDE_DATE.search(line) if len(line) < 80 else None
+            if found and _OUTLET.fullmatch(found[1]):
+                return found[1]
+        return next((piece for piece in self.pieces if _OUTLET_END.fullmatch(piece)), "")
+
+
+# 新浪娱乐 in "2009年11月09日13:48 新浪娱乐"; and pieces of their own such as <span class="from">某某日报</span>.
+_ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
+_BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
+_OUTLET = re.compile(
+    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|工会|工會|频道|頻道)|(?:新浪|腾讯|搜狐|网易|凤凰|人民|新华|中新|央视|中国|澎湃|光明).{2,6}"
+)
+_OUTLET_END = re.compile(
+    r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
+)
+
+
+def _pieces(block: Block) -> list[str]:
+    """The texts of the elements in a line, each by itself."""
+    node = block.node
+    if node.end - node.start != 1 or len(node.element) == 0:
+        return [block.text]
+    return [text for piece in node.element.itertext() if (text := " ".join(str(piece).split()))]
+
+
+def _spaced(block: Block) -> str:
+    """The line with a blank between elements that only their style keeps apart: <span>…</span><span>…</span>."""
+    node = block.node
+    if node.end - node.start != 1 or len(node.element) == 0:
+        return block.text
+    return _COUNTER.sub(" ", " ".join(" ".join(str(text) for text in node.element.itertext()).split()))
 
 
 def _boxed(scores: Scores, block: Block, strict: bool = False) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -17,12 +17,16 @@ from extraction.hints import Hint, hint_of
 MAX_ELEMENTS = 400_000
 
 _SKIP = frozenset(
-    "script style noscript template svg iframe object embed applet select option button textarea canvas video audio head "
-    "map math frameset datalist dialog".split()
+    """
+    script style noscript template svg iframe object embed applet select option button textarea canvas video
+    audio head map math frameset datalist dialog
+    """.split()  # noqa: SIM905  # a table of words reads better than a list of literals
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr img input".split()
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp
+    small span strike strong sub sup time tt u var wbr img input
+    """.split()  # noqa: SIM905  # a table of words reads better than a list of literals
 )
 _BOLD = frozenset({"b", "strong"})
 _NAMING = frozenset({"class", "id", "role"})
@@ -41,9 +45,9 @@ class Node:
         self.parent = parent
         self.start = start
         self.end = start
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
         self.hint: Hint = Hint.NONE
-        self.hidden = parent.hidden if parent else False
+        self.hidden: bool = parent.hidden if parent else False
         self.name = ""
 
 
@@ -59,7 +63,7 @@ class Block:
         self.links = links
         self.bold = bold
         letters = len(text)
-        # Characters of three bytes are Chinese, or punctuation between them; one says about as much as two Latin letters.
+        # Characters of three bytes are Chinese, or marks between them; one says about as much as two Latin letters.
         self.wide = 0 if text.isascii() else (len(text.encode("utf-8", "replace")) - letters) // 2
         self.size = self.wide + (letters - self.wide) * 0.4
         self.link = min(1.0, link / letters)
@@ -205,7 +209,7 @@ class _Walk:
     def open(self, element: etree._Element, tag: str, parent: Node) -> Node:
         node = Node(element, tag, parent, len(self.blocks))
         self.nodes.append(node)
-        for key, value in element.items():
+        for key, value in cast("list[tuple[str, str]]", element.items()):
             if key in _NAMING:
                 node.name = f"{node.name} {value}" if node.name else value
             elif (key == "style" and _is_hidden(value)) or key == "hidden":

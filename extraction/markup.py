@@ -38,5 +38,14 @@ def _repaired(reading: Article | Rejected) -> Reading:
     from extraction.repair import repair_fields
 
     fields = {name: getattr(reading, name) for name in ("title", "pretitle", "subtitle", "body")}
-    repaired, repairs = repair_fields(fields)
-    return replace(reading, **repaired, repairs=repairs) if repairs else reading
+    kept, repairs = repair_fields(fields)
+    if not repairs:
+        return reading
+    return replace(
+        reading,
+        title=kept["title"],
+        pretitle=kept["pretitle"],
+        subtitle=kept["subtitle"],
+        body=kept["body"],
+        repairs=repairs,
+    )

@@ -42,6 +42,7 @@ _ORNAMENT = re.compile(
     re.I,
 )
 _PAGE_NUMBER = re.compile(r"[\[［【]?\s*(\d{1,2})\s*[\]］】]?")
+_TOTAL = re.compile(r"_*total_?pages?|page_?count|_*pagecount", re.I)
 _NEXT = re.compile(r"下一[页頁]|next(?: page)?\s*[>»]*", re.I)
 
 
@@ -146,7 +147,15 @@ def find_parts(layout: Layout, body: Node, url: str, base: str) -> tuple[str, ..
         if match and split.hostname == urlsplit(url).hostname:
             number = int(next(group for group in match.groups() if group))
             found.setdefault(number, target.partition("#")[0])
-    return tuple(link for _, link in sorted(found.items()) if link != url)
+    return tuple(link for _, link in sorted(found.items()) if link != url) or numbered_parts(url, _said_count(layout))
+
+
+def _said_count(layout: Layout) -> int:
+    """The number of pages in a hidden field, where a script makes the links."""
+    for element in layout.root.iter("input"):
+        if _TOTAL.fullmatch(element.get("name") or element.get("id") or "") and (element.get("value") or "").isdigit():
+            return int(element.get("value") or 0)
+    return 0
 
 
 def numbered_parts(url: str, count: int) -> tuple[str, ...]:

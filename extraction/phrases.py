@@ -1,6 +1,7 @@
 """Set phrases that stand around an article: labels of boxes, calls to action, rights notices, in Chinese and English.
 
-Each pattern is anchored to the beginning of a block; who uses them also looks at length and links, for an article may begin like that.
+Each pattern is anchored to the beginning of a block; who uses them also looks at length and links, for an article may
+begin like that.
 """
 
 from __future__ import annotations
@@ -9,38 +10,59 @@ import re
 
 # After these the article is over, unless prose follows that outweighs what came before.
 TAIL = re.compile(
-    r"\W{0,4}(?:相[关關](?:新[闻聞]|[阅閱][读讀]|[链鏈]接|[报報][道導]|推[荐薦]|文章|[专專][题題]|[资資][讯訊]|[内內]容)|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]|更多(?:新[闻聞]|[阅閱][读讀]|精彩|相[关關]|[内內]容)|"
-    r"(?:[热熱][门門點点]|重[点點]|精彩|[编編][辑輯]|[为為]您|[今每]日|本[周週])推[荐薦]|[热熱][门門][新文][闻聞章]|猜[你您]喜[欢歡]|大家都在看|往期回[顾顧]|"
+    r"\W{0,4}(?:相[关關](?:新[闻聞]|[阅閱][读讀]|[链鏈]接|[报報][道導]|推[荐薦]|文章|[专專][题題]|"
+    r"[资資][讯訊]|[内內]容)|推[荐薦][阅閱][读讀]|延伸[阅閱][读讀]|更多(?:新[闻聞]|[阅閱][读讀]|精彩|相[关關]|"
+    r"[内內]容)|"
+    r"(?:[热熱][门門點点]|重[点點]|精彩|[编編][辑輯]|[为為]您|[今每]日|本[周週])推[荐薦]|"
+    r"[热熱][门門][新文][闻聞章]|猜[你您]喜[欢歡]|大家都在看|往期回[顾顧]|"
     r"[网網]友[评評][论論]|我要[评評][论論]|[发發]表[评評][论論]|新[闻聞]排行|"
-    r"related (?:articles?|stor(?:y|ies)|news|posts?|content|topics?|coverage|reading|links?|video)|recommended (?:for you|stories|reading)|"
-    r"(?:more|read|also) (?:from|on|like this|stories|news|read)\b|you (?:may|might) (?:also )?(?:like|be interested|enjoy|want)|"
-    r"(?:leave|post|add) a (?:comment|reply)|(?:\d+ )?comments?\b|most (?:read|popular|viewed)|trending (?:now|stories)?|read next|up next|"
+    r"related (?:articles?|stor(?:y|ies)|news|posts?|content|topics?|coverage|reading|links?|video)|"
+    r"recommended (?:for you|stories|reading)|"
+    r"(?:more|read|also) (?:from|on|like this|stories|news|read)\b|you (?:may|might) (?:also )?(?:like|"
+    r"be interested|enjoy|want)|"
+    r"(?:leave|post|add) a (?:comment|reply)|(?:\d+ )?comments?\b|most (?:read|popular|viewed)|"
+    r"trending (?:now|stories)?|read next|up next|"
     r"about the author|share this|filed under|tags?:|keywords?:|topics\b|sponsored|promoted|around the web)",
     re.I,
 )
 
 # A line of date or source, short as such lines are.
 IMPRINT = re.compile(
-    r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日號号]?\s*(?:\d{1,2}\s*[:：时時]\s*\d{1,2}|$|[来來]源|作者)|"
-    r"^\W{0,3}(?:[来來]源|[发發]布[时時][间間]|[时時][间間]|日期|[发發][表布]于?)\s*[:：]|^(?:published|posted|updated|last updated)\b.{0,30}\d{4}",
+    r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日號号]?\s*(?:\d{1,2}\s*[:：时時]\s*\d{1,2}|$|"
+    r"[来來]源|作者)|"
+    r"^\W{0,3}(?:[来來]源|[发發]布[时時][间間]|[时時][间間]|日期|[发發][表布]于?)\s*[:：]|^(?:published|"
+    r"posted|updated|last updated)\b.{0,30}\d{4}",
     re.I,
 )
 
 # One line that asks, advertises or points elsewhere.
 CALL = re.compile(
-    r"\W{0,4}(?:related\b\s*[:|]|read (?:more|also|next|the full)\b|also (?:read|see|:)|see also\b|more\s*:|watch\b\s*[:|]|watch (?:the|more|live|now)|"
-    r"click (?:here|to)|sign up|subscribe\b|follow (?:us|me|@|\w+(?: \w+){0,4} on (?:twitter|facebook|instagram))|join (?:us|our|the conversation)|"
-    r"(?:download|get) (?:the|our)\b.{0,40}\bapp|like us on|share (?:this|on|with)|advertisements?\b|story continues|article continues|"
-    r"continue reading|scroll (?:down|to)|don['’]t miss|photos?\s*:|image (?:copyright|source|caption|credit)|(?:photo|image|video) ?(?:by|credit|:)|"
-    r"need more space\?|listen to\b.{0,60}(?:podcast|live)|have (?:a|any) (?:tip|question|comment)s?|got a tip|email (?:us|the author|me)\b|"
-    r"(?:loading|please wait)|this (?:article|story|post) (?:was |is |has been )?(?:originally|first|also)?\s*(?:appeared|published|updated)|"
-    r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|buy (?:now|it|tickets)|view (?:all|more|the full|gallery)|see (?:full )?gallery|"
-    r"分享(?:到|至|[给給让讓])|[扫掃](?:[码碼]|一[扫掃]|描)|[长長]按|[识識][别別]|[点點][击擊](?:[进進]入|查看|下[载載]|[阅閱][读讀]|[关關]注|[标標][题題]|[图圖]片|[这這]里)|"
-    r"下[载載].{0,12}(?:客[户戶]端|APP)|.{0,12}客[户戶]端下[载載]|打[开開].{0,12}(?:客[户戶]端|APP)|[关關]注.{0,20}(?:微信|公[众眾][号號]|微博|官方)|欢迎(?:[关關]注|扫码|下[载載])|"
-    r"更多精彩|[阅閱][读讀]原文|查看原文|[举舉][报報]|上一[篇页頁]|下一[篇页頁]|返回|回到|打印|[关關][闭閉]|收藏|[纠糾][错錯]|[复複]制|"
-    r"(?:【)?字[号號體体]|[责責]任[编編][辑輯]|[责責][编編]|(?:本文|文章|信息|稿件|新[闻聞])?[来來]源\s*[:：]|(?:值班|本期|[执執]行)?[编編][辑輯]\s*[:：]|(?:初|[终終]|复|二|三)?[审審][核校]?\s*[:：]|"
-    r"[作记記]者\s*[:：]|[摄攝]影\s*[:：]|[监監][制製]\s*[:：]|校[对對]\s*[:：]|[原]?[标標][题題]\s*[:：]|[关關][键鍵][词詞字]\s*[:：]|[标標][签簽]\s*[:：]|"
-    r"版[权權]|[声聲]明|[免]?[责責][声聲]明|凡本[网網]|(?:特[别別]|重要|免[责責])[声聲]明|[转轉][载載][请請]|未[经經].{0,8}[许許授]|本[网網]站.{0,6}[转轉]|[违違]法和不良|"
+    r"\W{0,4}(?:related\b\s*[:|]|read (?:more|also|next|the full)\b|also (?:read|see|:)|see also\b|more\s*:|"
+    r"watch\b\s*[:|]|watch (?:the|more|live|now)|"
+    r"click (?:here|to)|sign up|subscribe\b|follow (?:us|me|@|\w+(?: \w+){0,4} on (?:twitter|facebook|"
+    r"instagram))|join (?:us|our|the conversation)|"
+    r"(?:download|get) (?:the|our)\b.{0,40}\bapp|like us on|share (?:this|on|with)|advertisements?\b|"
+    r"story continues|article continues|"
+    r"continue reading|scroll (?:down|to)|don['’]t miss|photos?\s*:|image (?:copyright|source|caption|credit)|"
+    r"(?:photo|image|video) ?(?:by|credit|:)|"
+    r"need more space\?|listen to\b.{0,60}(?:podcast|live)|have (?:a|any) (?:tip|question|comment)s?|"
+    r"got a tip|email (?:us|the author|me)\b|"
+    r"(?:loading|please wait)|this (?:article|story|post) (?:was |is |has been )?(?:originally|first|"
+    r"also)?\s*(?:appeared|published|updated)|"
+    r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|buy (?:now|it|tickets)|view (?:all|more|the full|"
+    r"gallery)|see (?:full )?gallery|"
+    r"分享(?:到|至|[给給让讓])|[扫掃](?:[码碼]|一[扫掃]|描)|[长長]按|[识識][别別]|[点點][击擊](?:[进進]入|"
+    r"查看|下[载載]|[阅閱][读讀]|[关關]注|[标標][题題]|[图圖]片|[这這]里)|"
+    r"下[载載].{0,12}(?:客[户戶]端|APP)|.{0,12}客[户戶]端下[载載]|打[开開].{0,12}(?:客[户戶]端|APP)|"
+    r"[关關]注.{0,20}(?:微信|公[众眾][号號]|微博|官方)|欢迎(?:[关關]注|扫码|下[载載])|"
+    r"更多精彩|[阅閱][读讀]原文|查看原文|[举舉][报報]|上一[篇页頁]|下一[篇页頁]|返回|回到|打印|[关關][闭閉]|"
+    r"收藏|[纠糾][错錯]|[复複]制|"
+    r"(?:【)?字[号號體体]|[责責]任[编編][辑輯]|[责責][编編]|(?:本文|文章|信息|稿件|新[闻聞])?[来來]源\s*[:：]|"
+    r"(?:值班|本期|[执執]行)?[编編][辑輯]\s*[:：]|(?:初|[终終]|复|二|三)?[审審][核校]?\s*[:：]|"
+    r"[作记記]者\s*[:：]|[摄攝]影\s*[:：]|[监監][制製]\s*[:：]|校[对對]\s*[:：]|[原]?[标標][题題]\s*[:：]|"
+    r"[关關][键鍵][词詞字]\s*[:：]|[标標][签簽]\s*[:：]|"
+    r"版[权權]|[声聲]明|[免]?[责責][声聲]明|凡本[网網]|(?:特[别別]|重要|免[责責])[声聲]明|[转轉][载載][请請]|"
+    r"未[经經].{0,8}[许許授]|本[网網]站.{0,6}[转轉]|[违違]法和不良|"
     r"[视視][频頻](?:[加载載][载入]|[简簡]介|播放)|正在(?:加[载載]|播放)|[请請](?:[输輸]入|登[录錄]|[点點][击擊]))",
     re.I,
 )

@@ -1,12 +1,13 @@
-"""Reading a page by its site's profile: the era whose selectors match says where each field stands, generic.py fills the rest.
+"""Reading a page by its site's profile: the era whose selectors match says where fields stand, generic.py helps out.
 
 In: a parsed page and a Profile. Out: Article, Rejected, or None when no era of the profile knows the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ from archive.records import Article, Rejected, Related
 from extraction.boxes import clean_crumb, link_title, text_of
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_editors, read_source, reporters_in_body
 from extraction.dates import Candidate, best_date
-from extraction.density import Scores, keep
+from extraction.density import Scores
 from extraction.generic import Findings, Source, assemble, kind_of, look_at
 from extraction.head import absolute
 from extraction.heading import Heading, find_heading
@@ -23,6 +24,7 @@ from extraction.media import numbered_parts
 from extraction.profiles import Era, Profile
 from extraction.rejections import reject
 from extraction.selectors import Selector
+from extraction.trimming import keep
 
 _CORE = ("title", "published", "body", "source", "editors")
 
@@ -83,7 +85,9 @@ def _text(item: etree._Element | str) -> str:
         return " ".join(item.split())
     if item.find(".//br") is None:
         return text_of(item)
-    return " ".join(" ".join(item.itertext()).split())  # a title broken over two lines keeps a blank between them
+    return " ".join(
+        " ".join(cast("Iterator[str]", item.itertext())).split()
+    )  # a title broken over two lines keeps a blank between them
 
 
 def _first_text(root: etree._Element, selectors: Sequence[Selector]) -> str:
@@ -105,7 +109,7 @@ def _body_blocks(root: etree._Element, era: Era) -> list[Block]:
 
 
 def _placed(found: Findings, body: list[Block]) -> Findings:
-    """The findings with the profile's text in place of the guessed one: its blocks looked up in the whole page's layout."""
+    """The findings with the profile's text in place of the guessed one, looked up in the layout of the whole page."""
     blocks = found.layout.blocks
     kept: list[Block] = []
     at = _beginning(found.layout, body)
@@ -138,7 +142,9 @@ def _heading(root: etree._Element, era: Era, seen: Heading) -> Heading:
     title = _first_text(root, era.title) or seen.title
     pretitle = _first_text(root, era.pretitle) if era.pretitle else seen.pretitle
     subtitle = _first_text(root, era.subtitle) if era.subtitle else seen.subtitle
-    return Heading(title, seen.first, seen.last, pretitle if pretitle != title else "", subtitle if subtitle != title else "")
+    return Heading(
+        title, seen.first, seen.last, pretitle if pretitle != title else "", subtitle if subtitle != title else ""
+    )
 
 
 def _completed(article: Article, found: Findings, source: Source, profile: Profile, era: Era) -> Article:
@@ -167,7 +173,9 @@ def _completed(article: Article, found: Findings, source: Source, profile: Profi
         byline=names.byline,
         channel=channel,
         topics=topics or article.topics,
-        related=related + tuple(item for item in article.related if all(item.title != known.title for known in related)),
+        related=related
+        if era.related
+        else related + tuple(r for r in article.related if r.kind != "topic" or not topics),
         part_urls=parts or article.part_urls,
         kind=kind_of(article.title, article.body, len(article.images)),
         profile=f"{profile.name}/{profile.version}#{era.name}",
@@ -182,7 +190,9 @@ def _names(article: Article, root: etree._Element, era: Era) -> Bylines:
     paragraphs = article.body.split("\n")
     inside = reporters_in_body(paragraphs[:3], paragraphs[-2:])
     merged = merge_bylines([said, inside])
-    raw = "\n".join(dict.fromkeys(line for text in (merged.byline, article.byline) for line in text.split("\n") if line))
+    raw = "\n".join(
+        dict.fromkeys(line for text in (merged.byline, article.byline) for line in text.split("\n") if line)
+    )
     return Bylines(
         reporters=merged.reporters or article.reporters,
         correspondents=merged.correspondents or article.correspondents,
@@ -197,7 +207,9 @@ def _written(parts: dict[str, str | None]) -> str:
     """The date in a URL as text: 2016-01-06 09:58."""
     year, month, day = (parts.get(key) for key in ("year", "month", "day"))
     hour, minute = parts.get("hour"), parts.get("minute")
-    text = (f"20{year}" if year and len(year) == 2 else year or "") + "".join(f"-{part}" for part in (month, day) if part)
+    text = (f"20{year}" if year and len(year) == 2 else year or "") + "".join(
+        f"-{part}" for part in (month, day) if part
+    )
     return f"{text} {hour}:{minute or '00'}" if day and hour else text
 
 

@@ -13,7 +13,8 @@ from extraction.profiles import Profile, Profiles
 MAX_BYTES = 16_000_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
 _BINARY = (
-    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0", b"RIFF", b"ID3", b"\x00\x00\x00",
+    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0",
+    b"RIFF", b"ID3", b"\x00\x00\x00",
 )  # fmt: skip
 
 

@@ -17,18 +17,24 @@ from extraction.layout import Block, Node
 
 _MISSING = re.compile(
     r"\b404\b|not found|page (?:cannot be|can't be|isn't|is not|no longer) (?:found|available)|"
-    r"(?:[页頁]面|[网網][页頁]|文章|[内內]容|信息|[资資]源|新[闻聞]|稿件).{0,8}(?:不存在|未找到|找不到|已(?:被)?[删刪]除|已[过過]期|已失效|已下[线線]|[无無]法[访訪][问問])|"
-    r"(?:找不到|[没沒]有找到|[无無]法找到).{0,6}(?:[页頁]面|[网網][页頁]|文件|[内內]容)|抱歉.{0,12}(?:[页頁]面|[访訪][问問]|文章)",
+    r"(?:[页頁]面|[网網][页頁]|文章|[内內]容|信息|[资資]源|新[闻聞]|稿件).{0,8}(?:不存在|未找到|找不到|"
+    r"已(?:被)?[删刪]除|已[过過]期|已失效|已下[线線]|[无無]法[访訪][问問])|"
+    r"(?:找不到|[没沒]有找到|[无無]法找到).{0,6}(?:[页頁]面|[网網][页頁]|文件|[内內]容)|"
+    r"抱歉.{0,12}(?:[页頁]面|[访訪][问問]|文章)",
     re.I,
 )
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|attention required|cloudflare|ddos protection|are you (?:a )?(?:human|robot)|"
+    r"just a moment|checking your browser|attention required|cloudflare|ddos protection|"
+    r"are you (?:a )?(?:human|robot)|"
     r"verify you are|captcha|enable (?:javascript|cookies)|access denied|request blocked|incapsula|"
-    r"安全[验驗][证證]|人[机機][验驗][证證]|[验驗][证證][码碼]|[访訪][问問](?:受限|[过過]于[频頻]繁|被拒)|[请請](?:[开開][启啟]|[启啟]用).{0,4}javascript|[网網]站防火[墙牆]|[浏瀏][览覽]器安全|[异異]常[访訪][问問]",
+    r"安全[验驗][证證]|人[机機][验驗][证證]|[验驗][证證][码碼]|[访訪][问問](?:受限|[过過]于[频頻]繁|被拒)|"
+    r"[请請](?:[开開][启啟]|[启啟]用).{0,4}javascript|[网網]站防火[墙牆]|[浏瀏][览覽]器安全|"
+    r"[异異]常[访訪][问問]",
     re.I,
 )
 _SPLASH = re.compile(
-    r"\$_ts|__jsl_clearance|_cf_chl|acw_sc__v2|window\.location(?:\.href)?\s*=|location\.replace\(|<meta[^>]{0,40}refresh",
+    r"\$_ts|__jsl_clearance|_cf_chl|acw_sc__v2|window\.location(?:\.href)?\s*=|location\.replace\(|"
+    r"<meta[^>]{0,40}refresh",
     re.I,
 )
 _IMPRINT = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[来來]源\s*[:：]|(?:19|20)\d\d")
@@ -59,12 +65,10 @@ def reject(
     prose = sum(block.size for block in kept if block.stops)
     if not layout.blocks:
         return Rejected("empty", "the page shows no text")
-    if size < 150 and whole < 400:
-        if _CHALLENGE.search(said) or any(_CHALLENGE.search(block.text) for block in layout.blocks[:12]):
-            return Rejected("challenge", "the page asks the browser to prove itself")
-    if size < 300 and (
-        _MISSING.search(said) or (size < 60 and any(_MISSING.search(b.text) for b in layout.blocks[:40]))
-    ):
+    if size < 150 and whole < 400 and any(_CHALLENGE.search(text) for text in (said, *_texts(layout.blocks[:12]))):
+        return Rejected("challenge", "the page asks the browser to prove itself")
+    suspects = (said, *_texts(layout.blocks[:40])) if size < 60 else (said,)
+    if size < 300 and any(_MISSING.search(text) for text in suspects):
         return Rejected("soft-404", "the page says that there is no such page")
     if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
         return Rejected("login", "the page asks for a name and a password")
@@ -101,6 +105,10 @@ def _portal(
         reason = "front-page" if not url or _is_front(url) else "listing"
         return Rejected(reason, f"{anchors} links and hardly a sentence")
     return None
+
+
+def _texts(blocks: list[Block]) -> list[str]:
+    return [block.text for block in blocks]
 
 
 def _is_dated(scores: Scores, heading: Heading) -> bool:

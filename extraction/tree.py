@@ -1,4 +1,4 @@
-"""Markup text → element tree, within bounds: one lxml parse, size cut, nesting flattened where libxml2 would give up."""
+"""Markup text → element tree, within bounds: one lxml parse, a size limit, nesting flattened where libxml2 gives up."""
 
 from __future__ import annotations
 
