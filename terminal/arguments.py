@@ -6,17 +6,17 @@ Flags may stand before or after words. `--` ends them. A single `-` begins no fl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archive.errors import SettingError
 from terminal.declared import EVERYWHERE, FLAGS, HOME, SEARCH, VERBS, Verb
 
 
-@dataclass
 class Options:
     """The flags of one call."""
 
-    given: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.given: dict[str, str] = {}
 
     def on(self, name: str) -> bool:
         return name in self.given
@@ -28,8 +28,7 @@ class Options:
         return int(self.given.get(name, default))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A command line read: the verb, its words, its flags."""
 
     verb: Verb

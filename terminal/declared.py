@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+# Named tuples: three dozen frozen dataclasses take longer to make than a search takes to answer.
+class Flag(NamedTuple):
     """One flag. `value` names what follows it, "" for a switch; `help` begins with a verb."""
 
     name: str
@@ -16,8 +16,7 @@ class Flag:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One verb: what it takes, and where it is done."""
 
     name: str

@@ -9,7 +9,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from terminal.cells import break_points, clean, clip, pad, width
@@ -20,18 +19,17 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 20, 120  # lines longer than that are hard to read back to their beginning
 Range = tuple[int, int]
 
-_SEQUENCE = re.compile("\x1b\\[[0-9;]*m")  # as `style` writes them
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "mark": "1;31"}
 
 
-@dataclass
 class Screen:
     """The two streams of one run, and what they can show."""
 
-    out: TextIO
-    err: TextIO
-    columns: int = 80
-    colour: bool = False
+    def __init__(self, out: TextIO, err: TextIO, columns: int = 80, colour: bool = False) -> None:
+        self.out = out
+        self.err = err
+        self.columns = columns
+        self.colour = colour
 
     @property
     def width(self) -> int:
@@ -96,7 +94,7 @@ class Screen:
 
     def pad(self, line: str, cells: int) -> str:
         """A line that may hold colour, with blanks up to so many cells."""
-        return pad(line, cells + width(line) - width(_SEQUENCE.sub("", line)))
+        return pad(line, cells + width(line) - width(re.sub("\x1b\\[[0-9;]*m", "", line)))
 
     def _with_marks(self, text: str, marks: Iterable[Range]) -> tuple[str, list[bool]]:
         """The clean text, and for each of its characters whether it is coloured; without colour it holds 【】."""
