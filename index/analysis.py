@@ -14,10 +14,10 @@ only that the units on both sides follow each other. The length of a field is th
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -49,15 +49,19 @@ _OTHER_CJK = (
 )
 
 
-def _char_class(*groups: tuple[tuple[int, int], ...]) -> str:
-    return "".join(f"{chr(low)}-{chr(high)}" for group in groups for low, high in group)
+SEPARATOR, CJK, LATIN, LINE, ACCENT, HANZI = 0, 1, 2, 3, 4, 5  # HANZI is CJK too
+_RANGES = sorted([(*r, HANZI) for r in _HANZI] + [(*r, CJK) for r in _OTHER_CJK] + [(0x300, 0x36F, ACCENT)])
+_LOWS = [low for low, _, _ in _RANGES]
 
 
-_CJK = _char_class(_HANZI, _OTHER_CJK)
-_CJK_CHAR = re.compile(f"[{_CJK}]")
-_HANZI_RUN = re.compile(f"[{_char_class(_HANZI)}]+")
-_UNIT = re.compile(f"[{_CJK}]|(?:(?![{_CJK}])[^\\W_])(?:(?![{_CJK}])[^\\W_]|[\u0300-\u036f])*|\n")
-_LOOSE_ACCENT = re.compile("[\u0300-\u036f]")
+@lru_cache(maxsize=1 << 14)
+def kind_of(char: str) -> int:
+    """What a folded character is to the analysis."""
+    point = ord(char)
+    at = bisect_right(_LOWS, point) - 1
+    if at >= 0 and point <= _RANGES[at][1]:
+        return _RANGES[at][2]
+    return LINE if char == "\n" else LATIN if char.isalnum() else SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +75,32 @@ class Unit:
 
 
 def is_hanzi(char: str) -> bool:
-    return _HANZI_RUN.match(char) is not None
+    return kind_of(char) == HANZI
 
 
 def is_cjk(char: str) -> bool:
-    return _CJK_CHAR.match(char) is not None
+    return kind_of(char) in (CJK, HANZI)
 
 
 def latin_term(word: str) -> str:
     """The term of a folded Latin word: loose accents dropped, no longer than LONGEST_WORD."""
-    return _LOOSE_ACCENT.sub("", word)[:LONGEST_WORD]
+    return "".join(char for char in word if kind_of(char) != ACCENT)[:LONGEST_WORD]
 
 
 def units(folded: str) -> Iterator[Unit]:
     """The units of a folded text, in order."""
-    position = 0
-    for found in _UNIT.finditer(folded):
-        term = found.group()
-        if term == "\n":
-            position += 1
+    position, at, size = 0, 0, len(folded)
+    while at < size:
+        kind, start = kind_of(folded[at]), at
+        at += 1
+        if kind in (CJK, HANZI):
+            yield Unit(folded[start], position, start, True)
+        elif kind == LATIN:
+            while at < size and kind_of(folded[at]) in (LATIN, ACCENT):
+                at += 1
+            yield Unit(latin_term(folded[start:at]), position, start, False)
+        elif kind != LINE:
             continue
-        cjk = _CJK_CHAR.match(term) is not None
-        yield Unit(term if cjk else latin_term(term), position, found.start(), cjk)
         position += 1
 
 
@@ -120,7 +128,7 @@ def dictionary_words(folded: str) -> list[tuple[str, int]]:
     """(word, offset) of the dictionary words of two Chinese characters and more, as the segmenter cuts the text."""
     found, at = [], 0
     for word in segmenter().cut(folded, hmm=False):
-        if len(word) > 1 and _HANZI_RUN.fullmatch(word):
+        if len(word) > 1 and all(map(is_hanzi, word)):
             found.append((word, at))
         at += len(word)
     return found

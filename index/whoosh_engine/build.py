@@ -10,8 +10,9 @@ import numpy as np
 from index.document import Document
 from index.engine import TEXT_FIELDS
 from index.whoosh_engine.container import Array, ContainerWriter
+from index.whoosh_engine.grams import char_table, numbered
 from index.whoosh_engine.invert import Inverted, invert
-from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block, FieldWriter, Ints
+from index.whoosh_engine.postings import FIRST_CHAR, Block, FieldWriter, Ints
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED, WHOLE
 
 LONG = 1 << 16
@@ -51,30 +52,6 @@ def listed(out: ContainerWriter, name: str, values: Sequence[Sequence[str]]) -> 
     strings(out, f"{name}.values", table)
     out.append(f"{name}.of", np.cumsum([0, *map(len, values)], dtype=np.uint32))
     out.append(f"{name}.ordinals", np.array([number[value] for own in values for value in own], "<u4"))
-
-
-def char_table(keys: Sequence[Ints]) -> Ints:
-    """Every character of some grams, ascending."""
-    found = [np.empty(0, np.int64)]
-    for part in keys:
-        second = part & ((1 << SHIFT) - 1)
-        found += [np.unique(part >> SHIFT), np.unique(second[second > EDGE])]
-    return np.unique(np.concatenate(found))
-
-
-def numbered(grams: Ints, chars: Ints) -> Array:
-    """Keys of code points as keys of character numbers, 16 bits each."""
-    second = grams & ((1 << SHIFT) - 1)
-    low = np.where(second > EDGE, np.searchsorted(chars, second) + FIRST_CHAR, second)
-    return ((np.searchsorted(chars, grams >> SHIFT) + FIRST_CHAR) << 16 | low).astype("<u4")
-
-
-def spelled(keys: Array, chars: Array) -> Ints:
-    """The other way: keys of code points."""
-    keys = keys.astype(np.int64)
-    table = np.concatenate(([ALONE, EDGE], chars.astype(np.int64)))
-    points: Ints = table[keys >> 16] << SHIFT | table[keys & 0xFFFF]
-    return points
 
 
 def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> Inverted:

@@ -13,11 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from index.analysis import is_cjk, is_hanzi, latin_term, segmenter
+from index.analysis import ACCENT, HANZI, LATIN, LINE, SEPARATOR, is_cjk, kind_of, latin_term, segmenter
 from index.fold import fold_table
 from index.whoosh_engine.postings import ALONE, EDGE, SHIFT, Block, Ints, Mask
 
-SEPARATOR, CJK, LATIN, LINE, HANZI = 0, 1, 2, 3, 5  # HANZI is CJK too: the low bit says so of both
 _ACCENT_IN_WORD = re.compile("(?<=[^\\W_])[\u0300-\u036f]+")
 
 
@@ -48,11 +47,8 @@ def _classify(points: Ints) -> Ints:
     found = _classes[points]
     if (found == 255).any():
         for point in np.unique(points[found == 255]).tolist():
-            char = chr(point)
-            if is_cjk(char):
-                _classes[point] = HANZI if is_hanzi(char) else CJK
-            else:
-                _classes[point] = LINE if char == "\n" else LATIN if char.isalnum() else SEPARATOR
+            kind = kind_of(chr(point))
+            _classes[point] = SEPARATOR if kind == ACCENT else kind  # those within words are gone by now
         found = _classes[points]
     return found  # type: ignore[return-value]
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
-from index.whoosh_engine.build import numbered, strings
+from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
+from index.whoosh_engine.grams import numbered
 from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldReader, FieldWriter, Ints, Mask
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Field, Segment

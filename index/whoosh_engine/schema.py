@@ -12,6 +12,7 @@ from index.fold import FOLD_VERSION
 
 # `body` holds every document that has the term in any text field, so that words asked without a field need one list.
 WHOLE = "body"
+CURRENT, HISTORY = "current", "history"  # kinds of segments: a search that names no moment opens the first alone
 POSTED = (*TEXT_FIELDS, *NAME_FIELDS)
 LISTED = ("source", "reporter", "editor", "channel", "topic", "site", "kind", "status")
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import Row
-from index.whoosh_engine.build import spelled
 from index.whoosh_engine.container import Array, Container
+from index.whoosh_engine.grams import spelled
 from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, Ints, Mask, TermList
 from index.whoosh_engine.schema import POSTED
 

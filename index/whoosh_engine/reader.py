@@ -1,0 +1,163 @@
+"""A reader: one commit of the index, unmoved by later ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from archive.errors import NewerFormat
+from index.document import micros
+from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
+from index.tree import Tree
+from index.whoosh_engine.container import damaged
+from index.whoosh_engine.matching import Matcher
+from index.whoosh_engine.postings import Ints
+from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date, ranked_terms
+from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH
+from index.whoosh_engine.segment import Segment
+from index.whoosh_engine.toc import Toc, generations, read_toc
+
+
+def open_segments(folder: Path, toc: Toc) -> list[Segment]:
+    found = []
+    for entry in toc.segments:
+        try:
+            deleted = (folder / entry.deleted).read_bytes() if entry.deleted else b""
+            segment = Segment(folder / entry.name, np.frombuffer(deleted, "<u4"))
+        except FileNotFoundError:
+            raise
+        except (ValueError, KeyError) as error:
+            raise damaged(folder / entry.name, "it cannot be read") from error
+        if (segment.documents, segment.deleted.size, crc32(deleted)) != (
+            entry.documents,
+            entry.deleted_count,
+            entry.deleted_crc,
+        ):
+            raise damaged(folder / entry.name, "it is not the segment its table of contents means")
+        found.append(segment)
+    return found
+
+
+def other_analysis(folder: Path) -> NewerFormat:
+    return NewerFormat(f"{folder}: made with another analysis; make the index again with `index rebuild`")
+
+
+class WhooshReader:
+    """One commit, unmoved by later ones: its files stay mapped even when a writer removes their names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for attempt in range(20):
+            self.toc = read_toc(folder)
+            try:
+                self.segments = open_segments(folder, self.toc)
+                break
+            except FileNotFoundError as error:
+                # A writer went two commits further meanwhile; if not, the file is truly gone.
+                if generations(folder)[-1] == self.toc.generation or attempt == 19:
+                    raise damaged(Path(str(error.filename)), "a file of the index is missing") from error
+        if dict(self.toc.made_with) != MADE_WITH:
+            raise other_analysis(folder)
+
+    @property
+    def stamp(self) -> Stamp:
+        return self.toc.stamp
+
+    @cached_property
+    def _current(self) -> tuple[list[View], Ranking]:
+        views = [View(s, s.live) for s in self.segments if s.kind == CURRENT]
+        return views, Ranking(views)
+
+    def _views(self, at: datetime | None) -> tuple[list[View], Ranking]:
+        if at is None:
+            return self._current
+        moment, views = micros(at), []
+        for segment in self.segments:
+            seen = (segment.column("valid_from") <= moment) & (segment.column("valid_to") > moment)
+            if segment.live is not None:
+                seen &= segment.live
+            views.append(View(segment, seen))
+        return views, Ranking(views)
+
+    @staticmethod
+    def _matching(view: View, tree: Tree) -> Ints:
+        docs = Matcher(view.segment).node(tree).docs()
+        return docs if view.seen is None else docs[view.seen[docs]]
+
+    def search(
+        self, tree: Tree, *, limit: int = 10, offset: int = 0, sort: Sort = "relevance", at: datetime | None = None
+    ) -> EngineHits:
+        """The matching versions, see index.engine.Reader."""
+        views, ranking = self._views(at)
+        terms = ranked_terms(tree) if sort == "relevance" else []
+        weighed = [(term, ranking.weight(term)) for term in terms] if limit > 0 else []
+        found = []
+        for view in views:
+            docs = self._matching(view, tree)
+            if not docs.size:
+                continue
+            if limit <= 0:
+                found.append(Found(view.segment, docs, docs))
+            elif weighed:
+                found.append(Found(view.segment, docs, ranking.scores(view.segment, docs, weighed)))
+            else:
+                found.append(Found(view.segment, docs, by_date(view.segment, docs, sort)))
+        hits = best(found, limit, offset)
+        return hits if weighed else EngineHits(hits.total, tuple(_unscored(hits)))
+
+    def count(self) -> int:
+        return self._current[1].documents
+
+    def facet(self, tree: Tree, field: str) -> dict[str, int]:
+        """How many matching current documents carry each value of `field`, or fall into each year."""
+        counted: Counter[str] = Counter()
+        for view in self._current[0]:
+            docs, segment = self._matching(view, tree), view.segment
+            if field == "year":
+                days = segment.column("first_day")[docs].astype("M8[D]")
+                names, sizes = np.unique(days.astype("M8[Y]").astype(str), return_counts=True)
+                counted.update(dict(zip(names.tolist(), sizes.tolist(), strict=True)))
+            elif field in LISTED:
+                of, values = segment.column(f"{field}.of").astype(np.int64), segment.values(field)
+                marked = np.zeros(segment.documents, np.int64)
+                marked[docs] = 1
+                own = segment.column(f"{field}.ordinals")[np.repeat(marked, np.diff(of)) > 0]
+                for number, size in enumerate(np.bincount(own, minlength=len(values)).tolist()):
+                    if size:
+                        counted[values[number]] += size
+        return dict(counted)
+
+    def rows(self) -> Iterator[Row]:
+        for segment in self.segments:
+            yield from segment.rows()
+
+    def figures(self) -> dict[str, int | str]:
+        """What `index stats` prints."""
+        sizes = sum(segment.held.size for segment in self.segments)
+        return {
+            "documents": self.count(),
+            "versions": sum(s.documents - int(s.deleted.size) for s in self.segments),
+            "segments": len(self.segments),
+            "deleted": sum(int(s.deleted.size) for s in self.segments),
+            "bytes": sizes,
+            "generation": self.toc.generation,
+            "epoch": self.stamp.epoch,
+            "change": self.stamp.change,
+        }
+
+    def check(self) -> list[str]:
+        return [line for segment in self.segments for line in segment.held.check()]
+
+    def close(self) -> None:
+        self.segments = []
+
+
+def _unscored(hits: EngineHits) -> Iterator[EngineHit]:
+    for hit in hits.hits:
+        yield EngineHit(hit.article_id, hit.version, 0.0)

@@ -1,0 +1,165 @@
+"""The one writer: takes articles, writes segments, commits. Nothing is seen before the commit, and nothing half of
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from archive.errors import DamagedData, NewerFormat
+from archive.records import Version
+from index.document import Document, document_of
+from index.engine import Stamp
+from index.lock import IndexLock
+from index.whoosh_engine.build import build_segment
+from index.whoosh_engine.container import Array
+from index.whoosh_engine.merge import merge_segments, to_merge
+from index.whoosh_engine.reader import open_segments, other_analysis
+from index.whoosh_engine.schema import CURRENT, HISTORY, MADE_WITH
+from index.whoosh_engine.segment import Segment
+from index.whoosh_engine.toc import (
+    SegmentEntry,
+    Toc,
+    clean,
+    generations,
+    older_files,
+    read_toc,
+    write_synced,
+    write_toc,
+)
+
+BATCH_CHARS = 6_000_000  # of text that one batch inverts at once; about 600 MB of arrays
+
+
+class WhooshWriter:
+    """The one writer; holds the index lock from opening to close."""
+
+    def __init__(self, folder: Path, fresh: bool = False) -> None:
+        self.folder = folder
+        self._lock = IndexLock(folder)
+        try:
+            self._toc = self._start(fresh)
+            self._segments = open_segments(folder, self._toc)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._counter = self._toc.counter
+        self._waiting: dict[str, list[list[Document]]] = {CURRENT: [[]], HISTORY: [[]]}
+        self._chars = 0
+        self._gone: set[str] = set()
+
+    def _start(self, fresh: bool) -> Toc:
+        found = generations(self.folder)
+        if not found:
+            return Toc(0, Stamp())
+        if not fresh:
+            toc = read_toc(self.folder)
+            if dict(toc.made_with) != MADE_WITH:
+                raise other_analysis(self.folder)
+            clean(self.folder, toc.files() | older_files(self.folder, toc.generation))
+            return toc
+        try:
+            counter = read_toc(self.folder).counter
+        except (DamagedData, NewerFormat):
+            counter = 0
+        return Toc(found[-1], Stamp(), counter=max(counter, _highest(self.folder)))
+
+    @property
+    def stamp(self) -> Stamp:
+        return self._toc.stamp
+
+    def replace(self, article_id: str, versions: Sequence[Version]) -> None:
+        """Makes `versions` all that the index holds of that article."""
+        self._gone.add(article_id)
+        for version in versions:
+            document = document_of(version)
+            self._waiting[CURRENT if document.current else HISTORY][0].append(document)
+            self._chars += sum(map(len, document.texts.values()))
+        if self._chars >= BATCH_CHARS:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Deletes what the waiting documents replace, then writes them as segments; no reader sees it before commit."""
+        if self._gone:
+            wanted = np.frombuffer(bytes.fromhex("".join(sorted(self._gone))), np.uint8).reshape(-1, 32)
+            for i, segment in enumerate(self._segments):
+                self._segments[i] = _without(segment, wanted)
+        self._gone.clear()
+        for kind, waiting in self._waiting.items():
+            documents, waiting[0] = waiting[0], []
+            if documents:
+                path = self._next_path()
+                build_segment(path, documents, kind)
+                self._segments.append(Segment(path))
+        self._chars = 0
+
+    def _next_path(self) -> Path:
+        self._counter += 1
+        return self.folder / f"_union_{self._counter}.seg"
+
+    def commit(self, stamp: Stamp) -> None:
+        """Everything since the last commit becomes visible, durably, together with the stamp."""
+        self._flush()
+        self._merge()
+        generation = self._toc.generation + 1
+        entries = []
+        for segment in self._segments:
+            if segment.deleted.size == segment.documents:
+                continue
+            listed = segment.deleted.astype("<u4").tobytes()
+            name = self._deleted_file(segment, generation, listed)
+            size = int(segment.deleted.size)
+            entries.append(SegmentEntry(segment.name, segment.documents, segment.kind, name, size, crc32(listed)))
+        toc = Toc(generation, stamp, tuple(entries), self._counter)
+        write_toc(self.folder, toc)
+        kept = {entry.name for entry in entries}
+        self._segments = [segment for segment in self._segments if segment.name in kept]
+        self._toc = toc
+        clean(self.folder, toc.files() | older_files(self.folder, generation))
+
+    def _deleted_file(self, segment: Segment, generation: int, listed: bytes) -> str:
+        """The file that lists a segment's deleted documents: the one it has, when nothing was added to it."""
+        if not segment.deleted.size:
+            return ""
+        for entry in self._toc.segments:
+            if entry.name == segment.name and entry.deleted_count == segment.deleted.size:
+                return entry.deleted
+        name = f"{segment.name.removesuffix('.seg')}.del.{generation}"
+        write_synced(self.folder / name, listed)
+        return name
+
+    def _merge(self) -> None:
+        while group := to_merge(self._segments):
+            path = self._next_path()
+            merge_segments(path, group)
+            self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
+
+    def close(self) -> None:
+        """Lets the lock go; what was not committed is forgotten."""
+        self._segments = []
+        self._lock.release()
+
+
+def _front(ids: Array) -> Array:
+    """The first eight bytes of each id: enough to find few that may be equal."""
+    return ids[:, :8].copy().view("<u8").ravel()
+
+
+def _without(segment: Segment, gone: Array) -> Segment:
+    """The segment with the documents of these articles deleted."""
+    near = np.flatnonzero(np.isin(_front(segment.ids), _front(gone), kind="sort"))
+    whole = {bytes(one) for one in gone}
+    hit = np.array([doc for doc in near.tolist() if bytes(segment.ids[doc]) in whole], np.int64)
+    fresh = np.setdiff1d(hit, segment.deleted)
+    return Segment(segment.held.path, np.union1d(segment.deleted, hit)) if fresh.size else segment
+
+
+def _highest(folder: Path) -> int:
+    """The highest number that a segment file has, whatever wrote it."""
+    found = (re.match(r"_union_(\d+)\.seg", path.name) for path in folder.iterdir())
+    return max((int(match[1]) for match in found if match), default=0)
