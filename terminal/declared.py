@@ -58,6 +58,8 @@ FLAGS: dict[str, Flag] = {
         Flag("plain", "show the text alone, for print"),
         Flag("archived", "open the page as it was kept"),
         Flag("by", "count by day, week, month or year", "UNIT", ("day", "week", "month", "year")),
+        Flag("kwic", "show every place of the words in its line, one below the other"),
+        Flag("svg", "write the picture to a file", "FILE"),
         Flag("output", "write to a file instead of stdout", "FILE"),
     )
 }
@@ -74,7 +76,7 @@ VERBS: dict[str, Verb] = {
             "search",
             "QUERY…",
             "find articles",
-            (*_PAGE, "sort", "any", *_JSON, "count", "explain"),
+            (*_PAGE, "sort", "any", *_JSON, "count", "explain", "kwic"),
             "search",
             _FOUND,
             1,
@@ -94,7 +96,7 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("similar", "ID|URL|N", "find articles like this one", (*_PAGE, *_JSON), "similar", _FOUND, 1, 1),
         Verb("facets", "FIELD [QUERY…]", "count matching articles by a field", ("limit", *_JSON), "facets", _FOUND, 1),
-        Verb("timeline", "[QUERY…]", "count matching articles over time", ("by", *_JSON), "timeline", _FOUND),
+        Verb("timeline", "[QUERY…]", "count matching articles over time", ("by", "svg", *_JSON), "timeline", _FOUND),
         Verb(
             "import",
             "PATH…",
@@ -138,12 +140,32 @@ VERBS: dict[str, Verb] = {
             "export",
             "0 written, 1 none, 2 error",
         ),
+        Verb("new", "", "show what came or changed since you last looked", ("limit", *_JSON), "new", _FOUND, 0, 0),
+        Verb(
+            "why",
+            "ID|URL|N [QUERY…]",
+            "tell why a query does not show a page",
+            (),
+            "why",
+            "0 it does, 1 it does not, 2 error",
+            1,
+        ),
         Verb("status", "", "tell how the archive, its sites and the index stand", ("json",), "status"),
         Verb(
             "init", "[DIR]", "make a workspace: union-news.toml and a data directory", ("data",), "workspace", maximum=1
         ),
         Verb("enable", "SITE…", "choose the sites that `scrapy due` collects", (), "workspace"),
         Verb("config", "", "show every setting and where it comes from", ("json",), "workspace", maximum=0),
+        Verb(
+            "completions",
+            "bash|zsh|fish",
+            "print completions for a shell",
+            (),
+            "completions",
+            "0 printed, 2 error",
+            1,
+            1,
+        ),
         Verb("help", "[query|VERB]", "explain the query language or a verb", (), "help", "0", 0, 1),
     )
 }

@@ -16,14 +16,7 @@ from archive.errors import NotFound
 
 def remember(data: Path, environ: Mapping[str, str], ids: Sequence[str], first_rank: int) -> None:
     """Keeps which article stood at which rank. A place that cannot be written is no fault of the search."""
-    path = _file(data, environ)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps({"first": first_rank, "ids": list(ids)}), encoding="utf-8")
-        os.replace(part, path)
-    except OSError:
-        return
+    write_state(state_file("last-search", data, environ), {"first": first_rank, "ids": list(ids)})
 
 
 def resolve(ref: str, data: Path, environ: Mapping[str, str]) -> str:
@@ -35,7 +28,7 @@ def resolve(ref: str, data: Path, environ: Mapping[str, str]) -> str:
     if not (ref.isascii() and ref.isdecimal() and len(ref) <= 3):
         return ref
     try:
-        last = json.loads(_file(data, environ).read_text(encoding="utf-8"))
+        last = json.loads(state_file("last-search", data, environ).read_text(encoding="utf-8"))
         first, ids = int(last["first"]), list(last["ids"])
     except (OSError, ValueError, KeyError, TypeError):
         raise NotFound(
@@ -48,9 +41,20 @@ def resolve(ref: str, data: Path, environ: Mapping[str, str]) -> str:
     return str(ids[at])
 
 
-def _file(data: Path, environ: Mapping[str, str]) -> Path:
-    base = environ.get("XDG_STATE_HOME") or os.path.join(
-        environ.get("HOME") or os.path.expanduser("~"), ".local", "state"
-    )
+def state_file(kind: str, data: Path, environ: Mapping[str, str]) -> Path:
+    """Where something is remembered of this person's use of a data directory."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    base = environ.get("XDG_STATE_HOME") or os.path.join(home, ".local", "state")
     name = hashlib.sha256(os.fsencode(data.resolve())).hexdigest()[:16]
-    return Path(base) / "union-news" / f"last-search-{name}.json"
+    return Path(base) / "union-news" / f"{kind}-{name}.json"
+
+
+def write_state(path: Path, row: Mapping[str, object]) -> None:
+    """Writes the file whole or not at all; a place that cannot be written is passed over."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(row), encoding="utf-8")
+        os.replace(part, path)
+    except OSError:
+        return

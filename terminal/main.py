@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -74,8 +74,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def do(call: Call, screen: Screen) -> int:
     """Runs the verb of a call. Only its own module is loaded."""
-    done: int = import_module(f"terminal.verbs.{call.verb.module}").run(call, screen)
-    return done
+    run_verb: Callable[[Call, Screen], int] = import_module(f"terminal.verbs.{call.verb.module}").run
+    if screen.out.isatty() and not {"json", "jsonl"} & call.options.given.keys():
+        from terminal.pager import PAGED, paged
+
+        if call.verb.name in PAGED:
+            return paged(lambda held: run_verb(call, held), screen, os.environ)
+    return run_verb(call, screen)
 
 
 def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:

@@ -39,6 +39,11 @@ def run(call: Call, screen: Screen) -> int:
             snippet_size=0 if as_json else _snippet_size(screen),
         )
         years = "" if as_json or options.on("count") else _years(index, results)
+        if options.on("kwic") and not as_json and results.tree is not None:
+            from terminal.kwic import kwic_lines
+
+            kept = index.archive.readings([(hit.id, hit.version) for hit in results.hits])
+            kwic_lines(screen, kept.values(), results.tree, offset + 1)
         if options.on("explain"):
             from terminal.explain import explain_lines
 
@@ -49,7 +54,7 @@ def run(call: Call, screen: Screen) -> int:
     elif as_json:
         screen.json(map(hit_row, results.hits), options.on("jsonl"))
     else:
-        _show(results, offset, screen, options.text("sort") or "relevance", years)
+        _show(results, offset, screen, options.text("sort") or "relevance", years, options.on("kwic"))
     if results.hits:
         from terminal.last_search import remember
 
@@ -95,12 +100,13 @@ def _years(index: Index, results: Results) -> str:
     return "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
-def _show(results: Results, offset: int, screen: Screen, sort: str, years: str) -> None:
+def _show(results: Results, offset: int, screen: Screen, sort: str, years: str, is_kwic: bool) -> None:
     from terminal.hit_lines import hit_lines
 
     if results.relaxed:
         screen.line(screen.style(tr("nothing has all the words; these have some of them"), "yellow"))
-    hit_lines(screen, results.hits, offset + 1)
+    if not is_kwic:
+        hit_lines(screen, results.hits, offset + 1)
     if not results.total:
         screen.say(tr("nothing found"))
         return

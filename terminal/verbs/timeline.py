@@ -45,6 +45,12 @@ def run(call: Call, screen: Screen) -> int:
         screen.json(({"period": period, "count": count} for period, count in rows), call.options.on("jsonl"))
     else:
         draw_bars(rows, screen)
+    svg = call.options.text("svg")
+    if svg is not None:
+        from terminal.picture import write_bars
+
+        write_bars(svg, rows, query or "all articles")
+        screen.say(f"{svg} written")
     if undated:
         screen.say(f"{undated:,} without so precise a date")
     return FOUND if rows or undated else NOTHING

@@ -1,0 +1,157 @@
+"""The verbs that look at the archive from other sides: new, why, history, similar, keywords in context, pictures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from terminal.declared import VERBS
+
+Say = Callable[..., Any]
+PAGE = "https://old.union.example/c1.htm"
+
+
+@pytest.fixture
+def copy(kept: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(kept, tmp_path / "copy"))
+
+
+def add(say: Say, data: Path, tmp_path: Path, **row: str) -> None:
+    rows = tmp_path / "more.jsonl"
+    rows.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    assert say("import", rows, data=data).status == 0
+
+
+def test_new_shows_the_newest_first_and_then_only_what_came_since(say: Say, copy: Path, tmp_path: Path) -> None:
+    first = say("new", data=copy)
+    nothing = say("new", data=copy)
+    add(say, copy, tmp_path, url="https://x.example/9", title="新来的工会消息", body="工会刚刚发布了一条消息。" * 4)
+    since = say("new", data=copy)
+
+    assert (first.status, len(first.out.splitlines())) == (0, 6)
+    assert (nothing.status, nothing.out, nothing.err) == (1, "", "nothing new\n")
+    assert (since.status, len(since.out.splitlines())) == (0, 1)
+    assert "新来的工会消息" in since.out
+
+
+def test_an_edit_is_a_version_that_history_shows_line_by_line(say: Say, copy: Path, tmp_path: Path) -> None:
+    add(
+        say,
+        copy,
+        tmp_path,
+        url=PAGE,
+        title="工会再送清凉",
+        date="2009-07",
+        source="河湾报",
+        body="工会会员每人领到两顶草帽。",
+    )
+
+    shown = say("history", PAGE, data=copy)
+
+    assert "version 1" in shown.out and "version 2" in shown.out
+    assert "title: 工会送清凉 → 工会再送清凉" in shown.out
+    assert "+ 工会会员每人领到两顶草帽。" in shown.out
+    assert "version 2 of 2" in say("show", PAGE, data=copy).out
+    assert "一顶草帽" in say("show", PAGE, "--number", "1", data=copy).out
+    assert "edited" in say("new", data=copy).out or say("new", data=copy).status == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["https://nowhere.example/1", "工会"], 1, "never seen"),
+        ([PAGE], 0, "kept and indexed, version 1"),
+        ([PAGE, "工会", "培训"], 1, "meets  工会\nfails  培训\n"),
+        ([PAGE, "工会", "date:2009"], 0, "found, number 1 of 1"),
+    ],
+)
+def test_why_names_what_keeps_a_page_from_a_query(say: Say, words: list[str], status: int, said: str) -> None:
+    shown = say("why", *words)
+
+    assert shown.status == status
+    assert said in shown.out
+
+
+def test_why_says_that_the_index_waits(say: Say, copy: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "more.jsonl"
+    rows.write_text(json.dumps({"url": "https://x.example/9", "title": "新", "body": "工会刚刚发布了一条消息。" * 4}))
+    assert say("import", "--no-index", rows, data=copy).status == 0
+
+    assert "index update" in say("why", "https://x.example/9", "工会", data=copy).out
+
+
+def test_similar_leaves_the_article_itself_out(say: Say) -> None:
+    rows = [json.loads(line) for line in say("similar", PAGE, "--jsonl").out.splitlines()]
+
+    assert rows
+    assert PAGE not in [row["url"] for row in rows]
+
+
+def test_keywords_stand_one_below_the_other(say: Say) -> None:
+    from terminal.cells import width
+
+    lines = [line for line in say("--kwic", "工会").out.splitlines() if "【" in line]
+
+    assert len(lines) == 7
+    assert len({width(line.partition("【")[0]) for line in lines}) == 1
+
+
+def test_a_timeline_is_drawn_to_a_file_that_reads_as_svg(say: Say, tmp_path: Path) -> None:
+    assert say("timeline", "--by", "month", "--svg", tmp_path / "t.svg", "工会").status == 0
+
+    root = ElementTree.parse(tmp_path / "t.svg").getroot()
+    titles = [e.text for e in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert "2016-01: 1" in titles and "2016-02: 0" in titles
+
+
+def test_completions_know_every_verb_and_bash_can_read_them(say: Say, tmp_path: Path) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        shown = say("completions", shell)
+        assert shown.status == 0
+        assert [name for name in VERBS if name not in shown.out] == []
+    script = tmp_path / "c.bash"
+    script.write_text(say("completions", "bash").out)
+    test = f'. {script}; COMP_WORDS=(search_cli.py sho); COMP_CWORD=1; _union_news; echo "${{COMPREPLY[@]}}"'
+
+    done = subprocess.run(["bash", "-c", test], capture_output=True, encoding="utf-8")
+
+    assert (done.stdout, done.stderr) == ("show\n", "")
+
+
+def test_explain_shows_how_the_query_was_read_and_cut(say: Say) -> None:
+    shown = say("--explain", "农民工技能培训", "标题：工会", "date:2016..")
+
+    assert "read as   农民工技能培训 title:工会 date:2016..\n" in shown.err
+    assert "农民工技能培训 → 农民工 + 技能 + 培训\n" in shown.err
+
+
+def test_a_workspace_is_made_and_its_settings_are_shown_with_their_origin(say: Say, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    made = say("init", folder, data=folder / "data")
+    again = say("init", folder, data=folder / "data")
+    rows = json.loads(say("config", "--json").out)
+
+    assert (made.status, again.status) == (0, 2)
+    assert (folder / "union-news.toml").is_file()
+    assert "exists already" in again.err
+    assert {row["key"]: row["origin"] for row in rows}["data_dir"] == "--data"
+
+
+def test_a_site_is_enabled_in_the_workspace_file_and_comments_stay(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert say("init", tmp_path / "work", data=tmp_path / "work" / "data").status == 0
+    monkeypatch.chdir(tmp_path / "work")
+
+    assert say("enable", "people").status == 0
+    assert say("enable", "nosuch").status == 2
+    text = (tmp_path / "work" / "union-news.toml").read_text(encoding="utf-8")
+    assert 'enabled = ["people"]' in text
+    assert text.count("#") >= 3
