@@ -146,6 +146,11 @@ class Segment:
     def values(self, name: str) -> Strings:
         return Strings(self.held, f"{name}.values")
 
+    def listed_values(self, name: str, doc: int) -> list[str]:
+        """The values that a document has of a name or key field."""
+        of, values = self.column(f"{name}.of"), self.values(name)
+        return [values[n] for n in self.column(f"{name}.ordinals")[int(of[doc]) : int(of[doc + 1])].tolist()]
+
     def rows(self) -> list[Row]:
         digests = self.held.array("digest").reshape(-1, 16)
         version, since, until = (self.column(name) for name in ("version", "valid_from", "valid_to"))
