@@ -18,8 +18,9 @@ from types import TracebackType
 from typing import cast
 from urllib.parse import urlsplit
 
+from sample_site.host_day import Answer
 from sample_site.hosts import hosts
-from sample_site.site import Answer, site
+from sample_site.site import site
 
 GZIP_FROM = 1024  # bytes
 
@@ -182,7 +183,7 @@ def validators(host: str, answer: Answer) -> dict[str, str]:
     if answer.changed is None:
         return found
     if kind in ("both", "etag"):
-        found["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+        found["ETag"] = tag(answer.body)
     if kind in ("both", "modified"):
         found["Last-Modified"] = http_date(answer.changed)
     return found
@@ -193,7 +194,13 @@ def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
+def tag(body: bytes) -> str:
+    """The ETag of a body."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+@lru_cache(maxsize=4096)
 def zipped(body: bytes) -> bytes:
     """The body, gzipped, the same bytes every time."""
     return gzip.compress(body, 6, mtime=0)

@@ -12,9 +12,10 @@ from urllib.parse import urljoin
 
 from sample_site.boxes import boxes_of
 from sample_site.charset import claims
+from sample_site.host_day import odd_addresses
 from sample_site.hosts import hosts
 from sample_site.shapes import part_path
-from sample_site.site import odd_addresses, site
+from sample_site.site import site
 from sample_site.stories import Lead, Story
 
 
