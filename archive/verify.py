@@ -94,8 +94,6 @@ def _file_differences(data: Path, catalogue: Catalogue) -> Iterator[Difference]:
         if path.stat().st_size > committed and not is_locked(path.parent):
             size = path.stat().st_size - committed
             yield Difference("tail", name, f"{size} bytes that the catalogue never knew", f"move them aside: {REPAIR}")
-        elif path.name.endswith(OPEN) and not is_locked(path.parent):
-            yield Difference("tail", name, "left open by a writer that ended", f"close it: {REPAIR}")
 
 
 def _records(path: Path, name: str, committed: int, places: list[checks.Place]) -> Iterator[Difference]:
