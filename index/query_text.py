@@ -7,6 +7,7 @@ import re
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
 
 _PAIRS = (('"', '"', '"＂'), ("「", "」", "」"), ("“", "”", "”“"), ("『", "』", "』"), ("｢", "｣", "｣"))
+_NAMES = ("source", "reporter", "editor", "channel", "topic")
 _SIMPLE_ADDRESS = re.compile(r"[\w./?&=%#@+~-]+", re.ASCII)
 
 
@@ -26,7 +27,9 @@ def query_text(tree: Tree) -> str:
         case Text(field, text, is_quoted):
             if field == "url":
                 return f"url:{text if _SIMPLE_ADDRESS.fullmatch(text) else quoted(text)}"
-            return _fielded(field, quoted(text) if is_quoted else text)
+            # A name is matched as it stands, quoted or not.
+            is_plain = not is_quoted or (field in _NAMES and text.isalnum())
+            return _fielded(field, text if is_plain else quoted(text))
         case Prefix(field, text):
             return _fielded(field, text + "*")
         case Near(field, texts, distance):

@@ -14,6 +14,8 @@ _ZH: dict[str, str] = {
     "newest first: --sort date": "按日期：--sort date",
     "more: --offset {next}": "更多：--offset {next}",
     "nothing found": "没有找到",
+    "did you mean {instead}? it finds {total}": "是否想找 {instead}？有 {total} 篇",
+    "without {clause} there are {total}": "去掉 {clause} 则有 {total} 篇",
     "nothing has all the words; these have some of them": "没有文章同时含有所有的词；以下文章含有其中一些",
     "the index is {changes} changes behind the archive; bring it up: {command}": (
         "索引落后档案 {changes} 处变更；更新：{command}"

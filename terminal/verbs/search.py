@@ -38,6 +38,7 @@ def run(call: Call, screen: Screen) -> int:
             match="any" if options.on("any") else "all",
             snippet_size=0 if as_json else _snippet_size(screen),
         )
+        tries = _tries(index, results, options.on("any"))
         years = "" if as_json or options.on("count") else _years(index, results)
         if options.on("kwic") and not as_json and results.tree is not None:
             from terminal.kwic import kwic_lines
@@ -60,6 +61,8 @@ def run(call: Call, screen: Screen) -> int:
 
         remember(data, os.environ, [hit.id for hit in results.hits], offset + 1)
     _complain(query, results, screen)
+    for line in tries:
+        screen.say(line)
     if results.complaints:
         return ERROR
     return FOUND if results.total else NOTHING
@@ -122,6 +125,20 @@ def _show(results: Results, offset: int, screen: Screen, sort: str, years: str, 
         parts.append(tr("more: --offset {next}", next=offset + shown))
     for line in wrap(" · ".join(parts), screen.width):
         screen.line(screen.style(line, "dim"))
+
+
+def _tries(index: Index, results: Results, is_any: bool) -> list[str]:
+    """What else could be asked when nothing was found, a line each; nothing of it was done."""
+    if results.total or is_any or results.tree is None or results.as_of:
+        return []
+    from index.suggest import suggestions
+
+    return [
+        tr("did you mean {instead}? it finds {total}", instead=one.instead, total=f"{one.total:,}")
+        if one.instead
+        else tr("without {clause} there are {total}", clause=one.clause, total=f"{one.total:,}")
+        for one in suggestions(index.reader, results.tree)
+    ]
 
 
 def _complain(query: str, results: Results, screen: Screen) -> None:

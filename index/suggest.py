@@ -1,0 +1,72 @@
+"""What to try when a query finds nothing: a name that is nearly right, or the clause without which there are articles.
+
+Only ever said, never done: the query that ran is the one that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.engine import Reader
+from index.fold import fold
+from index.query_text import query_text
+from index.tree import All, And, Filter, Not, Or, Text, Tree
+
+MOST_CLAUSES = 8
+_NAMED = ("site", "kind", "status", "source", "reporter", "editor", "channel", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that finds something, how many, and the clause of the asked one that it changes."""
+
+    clause: str
+    instead: str  # a clause, "" when it is left out
+    total: int
+
+
+def suggestions(reader: Reader, tree: Tree) -> list[Suggestion]:
+    """For a query that found nothing; the best first, at most three."""
+    parts = tree.children if isinstance(tree, And) else (tree,)
+    if len(parts) > MOST_CLAUSES:
+        return []
+    found = [*_nearly_right(reader, parts), *_left_out(reader, parts)]
+    return sorted(found, key=lambda s: (not s.instead, -s.total))[:3]
+
+
+def _nearly_right(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:
+    """Names that exist and are most like those asked for."""
+    from difflib import get_close_matches
+
+    for part in parts:
+        match part:
+            case Filter(field, value) | Text(str(field), value, True) if field in _NAMED:
+                known = {fold(name): name for name in reader.facet(All(), field)}
+                asked = fold(value)
+                if asked in known or (isinstance(part, Text) and any(asked in name for name in known)):
+                    continue
+                for near in get_close_matches(asked, known, n=1, cutoff=0.5):
+                    right: Tree = Filter(field, known[near])
+                    if isinstance(part, Text):
+                        right = Text(field, known[near], True)
+                    total = _total(reader, tuple(right if p is part else p for p in parts))
+                    if total:
+                        yield Suggestion(query_text(part), query_text(right), total)
+
+
+def _left_out(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:
+    """Each clause without which the others find something."""
+    for part in parts if len(parts) > 1 else ():
+        rest = tuple(p for p in parts if p is not part)
+        # What is only excluded says nothing about what is wanted.
+        if all(isinstance(p, Not) for p in rest):
+            continue
+        total = _total(reader, rest)
+        if total:
+            clause = query_text(part)
+            yield Suggestion(f"({clause})" if isinstance(part, Or) else clause, "", total)
+
+
+def _total(reader: Reader, parts: tuple[Tree, ...]) -> int:
+    return reader.search(parts[0] if len(parts) == 1 else And(parts), limit=0).total
