@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from archive.records import Encoding
 from extraction.charset_labels import codec_for, label_in_bytes, label_in_header
-from extraction.plausible import count_lost, plausibility
-from extraction.redecode import decode_mixed, gb18030_2022, undo_double_encoding
+from extraction.plausible import count_lost, count_lost_utf8, plausibility
+from extraction.redecode import decode_mixed, gb18030_2022, is_mostly_utf8, undo_double_encoding
 
-_GOOD = 0.25  # a declared encoding that decodes cleanly and reads at least this well is believed without a contest
+_GOOD = 0.25  # a declared encoding whose text reads at least this well is believed without a contest
+_FEW = 1000  # and of so many characters it may lose one
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -22,7 +23,9 @@ _BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 # Three bytes or more for one character: chance almost never makes them from GBK or Big5 text of any length.
-_LONG_UTF8 = re.compile(r"[ࠀ-\U0010ffff]")
+_CHINESE = ("gb18030", "big5hkscs")
+_TWO_BYTES = frozenset({*_CHINESE, "cp949", "euc_jp", "shift_jis"})
+_LONG_UTF8 = re.compile(rb"[\xe0-\xf4]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,16 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_legacy(payload, evidence)
-    if _LONG_UTF8.search(text) is None and any(codec != "utf-8" for codec, _ in evidence.declared()):
-        # Only two-byte sequences: a few GBK or Latin characters can look like that, so the declaration gets its chance.
+    if any(codec in _TWO_BYTES for codec, _ in evidence.declared()) and _LONG_UTF8.search(payload) is None:
+        # Only two-byte sequences: a few GBK characters can look like that, so the declaration gets its chance.
         rival, rival_evidence = _decode_legacy(payload, evidence)
         if rival_evidence.lost == 0 and plausibility(rival) > plausibility(text):
             return rival, rival_evidence
-    repaired = undo_double_encoding(text)
+    repaired = undo_double_encoding(payload, text)
     if repaired is not None:
-        return _done(repaired[0], f"utf-8+{repaired[1]}", "double", evidence, sniffed="utf-8")
-    return _done(text, "utf-8", evidence.why("utf-8", "validity"), evidence, sniffed="utf-8")
+        return _done(repaired[0], f"utf-8>{repaired[1]}", "double", evidence, sniffed="utf-8")
+    why = evidence.why("utf-8", "validity")
+    return _done(text, "utf-8", why, evidence, sniffed="utf-8", lost=count_lost_utf8(payload))
 
 
 def _decode_ascii(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:
@@ -107,23 +111,28 @@ def _decode_legacy(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:
         return _done(_decode(payload, utf16), utf16, "sniffed", evidence, sniffed=utf16)
     declared = evidence.declared()
     for codec, why in declared:
-        if codec == "utf-8":
-            continue
-        try:
-            text = payload.decode(codec)
-        except (UnicodeDecodeError, ValueError):
-            continue
-        if plausibility(text) >= _GOOD and codec != "cp1252":
+        if codec not in _CHINESE:
+            continue  # rare here, and too easily plausible: let it compete
+        text = _decode(payload, codec)
+        if text.count("\ufffd") <= len(text) // _FEW + 2 and plausibility(text) >= _GOOD:
             return _finish_legacy(payload, text, codec, why, evidence)
     candidates = dict.fromkeys([codec for codec, _ in declared] + ["gb18030", "utf-8", "big5hkscs", "cp1252"])
     readings = {codec: _decode(payload, codec) for codec in candidates}
+    if is_mostly_utf8(payload):
+        mixed = decode_mixed(payload, "utf-8")
+        readings["utf-8"] = mixed[0] if mixed else readings["utf-8"]
     best = max(readings, key=lambda codec: plausibility(readings[codec]))
     why = evidence.why(best, "sniffed")
     return _finish_legacy(payload, readings[best], best, why, evidence, sniffed=best)
 
 
 def _finish_legacy(
-    payload: bytes, text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = ""
+    payload: bytes,
+    text: str,
+    codec: str,
+    why: str,
+    evidence: _Evidence,
+    sniffed: str = "",
 ) -> tuple[str, Encoding]:
     mixed = decode_mixed(payload, codec)
     if mixed is not None:
@@ -148,19 +157,25 @@ def _decently(text: str) -> bool:
 
 
 def _utf16_without_bom(payload: bytes) -> str:
-    """UTF-16 shows as NUL in every other byte of its markup."""
-    head = payload[:1024]
-    if head.count(0) * 5 < len(head):
+    """UTF-16 shows as NUL in every other byte of its markup; no other encoding of text has any."""
+    head = payload[: 2 * 1024]
+    if head.count(0) < 4:
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 4 * odd else ""
+    codec = "utf-16-le" if odd > 9 * even else "utf-16-be" if even > 9 * odd else ""
+    if not codec:
+        return ""
+    text = _decode(head, codec)
+    return codec if plausibility(text) >= _GOOD or sum(map(str.isascii, text)) * 2 > len(text) else ""
 
 
-def _done(text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = "") -> tuple[str, Encoding]:
-    if codec.startswith("gb18030") or codec.endswith("gb18030"):
+def _done(
+    text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = "", lost: int | None = None
+) -> tuple[str, Encoding]:
+    lost = count_lost(text) if lost is None else lost
+    if lost and "gb18030" in codec:
         text = gb18030_2022(text)
+        lost = count_lost(text)
     encoding = Encoding(
         chosen=codec,
         why=why,
@@ -168,6 +183,6 @@ def _done(text: str, codec: str, why: str, evidence: _Evidence, sniffed: str = "
         meta=evidence.meta,
         bom=evidence.bom,
         sniffed=sniffed,
-        lost=count_lost(text),
+        lost=lost,
     )
     return text, encoding

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from extraction.common_hanzi import CHINESE_MARKS, COMMONEST, frequent
 
-_SAMPLE = 4_000
+_ENOUGH = 800  # characters outside ASCII tell as much as all of them
+_WINDOW = 4_000
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]+")
 # Letters of Western text stand between ASCII letters; three or more together are what GBK bytes look like as Latin-1.
 _LATIN_RUN = re.compile(r"[\x80-\xffŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3,}")
@@ -48,27 +50,51 @@ def _weight(character: str) -> float:
 def plausibility(text: str) -> float:
     """Mean weight of a sample of the characters outside ASCII; 0 when there are none."""
     sample = _sample(text)
-    if not sample:
+    counts = Counter(sample)
+    del counts[" "]
+    if not counts:
         return 0.0
-    total = sum(_weight(character) * count for character, count in Counter(sample).items())
+    total = sum(_weight(character) * count for character, count in counts.items())
     total -= sum(1.2 * len(run) for run in _LATIN_RUN.findall(sample) if run.strip("—…“”‘’"))
-    return total / len(sample.replace(" ", ""))
+    return total / counts.total()
 
 
 def _sample(text: str) -> str:
-    """Runs of characters outside ASCII, kept apart by spaces, from the beginning until there are enough."""
+    """Runs of characters outside ASCII, kept apart by spaces, from windows over the text until there are enough."""
+    first = _FOREIGN.search(text)
+    if first is None:
+        return ""
+    start, rest = first.start(), len(text) - first.start()
     runs: list[str] = []
-    wanted = _SAMPLE
-    for run in _FOREIGN_RUN.finditer(text):
-        runs.append(run[0][:wanted])
-        wanted -= run.end() - run.start()
-        if wanted <= 0:
-            break
-    return " ".join(runs)
+    if rest <= 4 * _WINDOW:
+        runs = _FOREIGN_RUN.findall(text, start)
+    else:
+        for quarter in (0, 2, 1, 3):
+            at = start + rest * quarter // 4
+            runs += _FOREIGN_RUN.findall(text, at, at + _WINDOW)
+            if sum(map(len, runs)) >= _ENOUGH:
+                break
+    return " ".join(runs)[: 2 * _ENOUGH]
+
+
+# EF 80 to EF A3 lead U+F000 to U+F8FF, EE the rest of that area; F3 B0 and F4 lead the private planes.
+_PRIVATE_OR_LOST = re.compile(rb"\xef(?:[\x80-\xa3]|\xbf\xbd)")
+_PRIVATE_PLANES = re.compile(rb"\xf3[\xb0-\xbf]|\xf4")
+_TWICE_LOST = "锟斤拷".encode()
 
 
 def count_lost(text: str) -> int:
     """Characters that decoding lost: U+FFFD, private use, and the traces of U+FFFD kept as UTF-8 and read as GBK."""
-    if text.isascii():
+    return 0 if text.isascii() else count_lost_utf8(text.encode("utf-8", "surrogatepass"))
+
+
+def count_lost_utf8(payload: bytes) -> int:
+    """The same for well-formed UTF-8: looking at bytes is twenty times as fast as looking at characters."""
+    if payload.isascii():
         return 0
-    return len(UNREADABLE.findall(text)) + 2 * text.count("锟斤拷")
+    lost = len(_PRIVATE_OR_LOST.findall(payload))
+    if b"\xee" in payload:
+        lost += payload.count(b"\xee")
+    if b"\xf3" in payload or b"\xf4" in payload:
+        lost += len(_PRIVATE_PLANES.findall(payload))
+    return lost + (2 * payload.count(_TWICE_LOST) if _TWICE_LOST in payload else 0)
