@@ -34,9 +34,9 @@ _CP1252.pop("", None)
 _SPECIALS = "".join(_CP1252)
 _ONE_BYTE = re.compile(rf"([\x00-\xff{_SPECIALS}]+)")
 _HIGH_RUN = re.compile(rf"[\x80-\xff{_SPECIALS}]{{2,}}")
-# The commonest characters of a page as each mistake shows them, written in UTF-8: 的 ， 。 and “ shown as Latin (çš„
-# ï¼ ã€ â€ Ã Â) or as GBK (鐨 锛 銆), and 的 and ， of GBK and Big5 shown as Latin (µÄ £¬ ªº ¡A). Each pattern begins with one
-# certain byte: such searches are fast.
+# The commonest characters of a page as each mistake shows them, written in UTF-8: 的, the comma, the full stop and the
+# quote of UTF-8 shown as Latin (çš„ ï¼ ã€ â€ Ã Â) or as GBK (鐨 锛 銆); 的 and the comma of GBK and Big5 shown as Latin
+# (µÄ £¬ ªº ¡A). Each pattern begins with one certain byte: such searches are fast.
 _UTF8_AS_LATIN = re.compile(
     rb"\xc3(?:\xa7(?:\xc5\xa1|\xc2\x9a)|\xaf\xc2\xbc"
     rb"|[\xa2\xa3](?:\xe2\x82\xac|\xc2\x80)|[\x82\x83]\xc2)"
