@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY: Final = 4000
 DEEPEST_NESTING: Final = 40
-WIDEST_DISTANCE: Final = 10_000
+WIDEST_DISTANCE: Final = 1000
+MOST_NEAR: Final = 8  # the dearest kind of clause
 
 _STATES = {
     "withdrawn": Filter("status", "withdrawn"),
@@ -63,15 +64,15 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
 
 
 def conjunction(parts: list[Tree]) -> Tree | None:
-    """All of the parts: nested ANDs made flat, one part alone; None for none."""
-    flat = [inner for part in parts for inner in (part.children if isinstance(part, And) else (part,))]
-    return None if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
+    """All of the parts, each once: nested ANDs made flat, one part alone; None for none."""
+    flat = dict.fromkeys(inner for part in parts for inner in (part.children if isinstance(part, And) else (part,)))
+    return None if not flat else next(iter(flat)) if len(flat) == 1 else And(tuple(flat))
 
 
 def disjunction(parts: list[Tree]) -> Tree | None:
-    """Any of the parts: nested ORs made flat, one part alone; None for none."""
-    flat = [inner for part in parts for inner in (part.children if isinstance(part, Or) else (part,))]
-    return None if not flat else flat[0] if len(flat) == 1 else Or(tuple(flat))
+    """Any of the parts, each once: nested ORs made flat, one part alone; None for none."""
+    flat = dict.fromkeys(inner for part in parts for inner in (part.children if isinstance(part, Or) else (part,)))
+    return None if not flat else next(iter(flat)) if len(flat) == 1 else Or(tuple(flat))
 
 
 def negation(tree: Tree) -> Tree:
@@ -96,6 +97,7 @@ class _Parser(Scanner):
         super().__init__(text)
         self.today = today
         self.depth = 0
+        self.near_count = 0
         self.as_of: str | None = None
         self.has_colon = ":" in text or "：" in text
 
@@ -253,6 +255,10 @@ class _Parser(Scanner):
             return None
         texts = tuple(part for part in inner.split() if _has_word(part))
         if distance is not None and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
+            self.near_count += 1
+            if self.near_count > MOST_NEAR:
+                self.complain(f"a query may ask for nearness {MOST_NEAR} times", begin, opening)
+                return None
             return Near(field.name if field else None, texts, min(distance, WIDEST_DISTANCE))
         return self.value(field, inner, True, begin, opening)
 

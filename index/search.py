@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from index.marks import Marker, Range
 
 SNIPPET_SIZE: Final = 100  # characters
-LONGEST_TEXT: Final = 10_000  # of match="any"; what follows is not asked for
+LONGEST_TEXT: Final = 1000  # characters of match="any"; what follows is not asked for
+MOST_RELAXED: Final = 64  # words of which any may do; a whole page pasted is not meant so
 Match = Literal["all", "any"]
 
 
@@ -199,7 +200,7 @@ def any_of_words(tree: Tree) -> Tree | None:
         part.text[piece.offset : piece.offset + piece.length] for part in plain for piece in query_words(part.text)
     ]
     words = tuple(dict.fromkeys(word for word in pieces if len(word) > 1))
-    if len(set(pieces)) < 2 or not words:
+    if len(set(pieces)) < 2 or not words or len(words) > MOST_RELAXED:
         return None
     either = tuple(Text(None, word, True) for word in words)
     kept = tuple(part for part in parts if part not in plain)

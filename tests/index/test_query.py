@@ -44,6 +44,8 @@ FORMS: list[tuple[str, Tree]] = [
     ("工会（培训 OR 职工）", And((A, Or((B, C))))),
     ("工会 -(培训 职工)", And((A, Not(And((B, C)))))),
     ("((工会) (培训))", And((A, B))),
+    ("工会 (工会) 工会", A),
+    ("工会 OR 工会 OR 培训", Or((A, B))),
     ("工会 - 培训", And((A, B))),
     ("工会，培训", Text(None, "工会，培训")),
     ("工会 ， 培训", And((A, B))),
@@ -159,6 +161,14 @@ def test_long_chains_do_not_exhaust_the_stack(text: str) -> None:
         parse_query(text, TODAY)
     except QueryError:
         pass
+
+
+def test_nearness_is_asked_for_so_often_and_no_more() -> None:
+    parsed = parse_query(" ".join(f'"工会 词{n}"~10' for n in range(9)), TODAY)
+
+    assert isinstance(parsed.tree, And)
+    assert len(parsed.tree.children) == 8
+    assert [c.message for c in parsed.complaints] == ["a query may ask for nearness 8 times"]
 
 
 def test_as_of_looks_back_to_the_end_of_its_day() -> None:
