@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 
 from archive.asking import Asking
 from archive.catalogue import captures, urls
-from archive.catalogue.connection import Catalogue, catalogue_path
-from archive.errors import DamagedData
+from archive.catalogue.connection import Catalogue
 from archive.holdings import Capture, Settled
 from archive.records import Link, Outcome, Page, Reading, Role, WarcRef
 from archive.times import from_text, to_text, utc_now
@@ -33,7 +32,11 @@ if TYPE_CHECKING:
 # A batch is brought to the disk and committed after so many steps or so long: other writers wait no longer than that.
 BATCH_STEPS = 1000
 BATCH_S = 0.5
+LET_IN_S = 0.004  # the gap in which another writer's next try falls
+# Files open at once: an import may bring pages of thousands of hosts.
+MAX_WRITERS = 32
 SOFTWARE = "Union News Archive"
+CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
 @contextmanager
@@ -86,18 +89,17 @@ class Archive(Asking):
     ) -> None:
         """As `open_archive`, which see."""
         if create:
-            _refuse_to_begin_beside_bytes(data)
             data.mkdir(parents=True, exist_ok=True)
         super().__init__(data, Catalogue(data, write=write, create=create))
         self._reader = reader
-        self._info = {"software": SOFTWARE, "format": "WARC File Format 1.1", **(info or {})}
+        self._info = {"software": SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO, **(info or {})}
         self._rotate_at = rotate_at
         self._clock = clock
         self._writers: dict[str, SiteWriter] = {}
         self._last: Capture | None = None
         self._batch_depth = 0
         self._steps = 0
-        self._began = 0.0
+        self._began = self._pause_s = 0.0
 
     def close(self, failed: bool = False) -> None:
         """Finish the WARC files and close the catalogue; after a failure as far as the disk allows."""
@@ -263,10 +265,13 @@ class Archive(Asking):
         return self._reader(self, capture)
 
     def _writer(self, site: str) -> SiteWriter:
-        writer = self._writers.get(site)
+        writer = self._writers.pop(site, None)
         if writer is None:
             from archive.warc_files import ROTATE_AT, SiteWriter
 
+            while len(self._writers) >= MAX_WRITERS:
+                self._flush()
+                self._writers.pop(next(iter(self._writers))).close()
             writer = SiteWriter(
                 self.data,
                 site,
@@ -275,7 +280,7 @@ class Archive(Asking):
                 self._rotate_at or ROTATE_AT,
                 self._clock,
             )
-            self._writers[site] = writer
+        self._writers[site] = writer  # at the end: the one not used for longest stands first
         return writer
 
     def _kept_before(self, number: int | None, page: Page, digest: str, now: datetime) -> captures.Kept | None:
@@ -318,13 +323,15 @@ class Archive(Asking):
                 yield db
             return
         if not self._catalogue.db.in_transaction:
+            time.sleep(self._pause_s)
             self._catalogue.begin()
-            self._steps, self._began = 0, time.monotonic()
+            self._steps, self._began, self._pause_s = 0, time.monotonic(), 0.0
         with self._catalogue.writing() as db:
             yield db
         self._steps += 1
         if self._steps >= BATCH_STEPS or time.monotonic() - self._began > BATCH_S:
             self._flush()
+            self._pause_s = LET_IN_S
 
 
 def _completed(page: Page) -> Page:
@@ -342,14 +349,3 @@ def _completed(page: Page) -> Page:
 
 def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _refuse_to_begin_beside_bytes(data: Path) -> None:
-    """An empty catalogue beside WARC files is a loss, not a beginning."""
-    catalogue = catalogue_path(data)
-    if catalogue.exists() and catalogue.stat().st_size > 0:
-        return
-    if next((data / "warc").glob("*/*.warc.gz*"), None) is not None:
-        raise DamagedData(
-            f"{catalogue}: missing or empty beside WARC files; `search_cli.py verify --repair` makes it again from them"
-        )

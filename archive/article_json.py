@@ -47,13 +47,7 @@ def article_from_dict(row: Mapping[str, Any]) -> Article:
 
 def article_to_json(article: Article) -> str:
     """The lossless form as one line of JSON; equal articles give equal lines."""
-    row = _to_dict(article)
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair, as JSON rows may carry; as an escape it can be stored
-        return json.dumps(row, ensure_ascii=True, separators=(",", ":"))
-    return text
+    return _storable(_to_dict(article), (",", ":"))
 
 
 def article_from_json(text: str) -> Article:
@@ -128,6 +122,20 @@ _DEFAULTS: dict[type, dict[str, object]] = {
     kind: {f.name: f.default for f in fields(kind)}
     for kind in (Article, Attachment, Encoding, Image, Part, Related, Repair, WarcRef)
 }
+
+
+def contract_line(version: Version | None, article: Article, page: Page | None = None) -> str:
+    """`contract_dict` as one line of JSON that any stream of UTF-8 takes, without line end."""
+    return _storable(contract_dict(version, article, page), (", ", ": "))
+
+
+def _storable(row: Json, separators: tuple[str, str]) -> str:
+    text = json.dumps(row, ensure_ascii=False, separators=separators)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair, as JSON rows may carry; as an escape it can be stored
+        return json.dumps(row, ensure_ascii=True, separators=separators)
+    return text
 
 
 def _to_dict(record: object) -> Json:

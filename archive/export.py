@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from archive.article_json import contract_dict
+from archive.article_json import contract_line
 
 if TYPE_CHECKING:
     from archive.asking import Asking
@@ -38,7 +37,6 @@ def export_jsonl(
             continue
         if wanted and not wanted(version):
             continue
-        row = contract_dict(version, version.article)
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        out.write(contract_line(version, version.article) + "\n")
         lines += 1
     return lines

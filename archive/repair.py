@@ -47,7 +47,7 @@ def repair_archive(data: Path) -> tuple[list[Repaired], list[Difference]]:
     with _all_folders_locked(data):
         if any(found.kind == "catalogue" for found in before):
             done += _set_catalogue_aside(data)
-        catalogue = Catalogue(data, write=True, create=True)
+        catalogue = Catalogue(data, write=True, create=True, beside_bytes=True)
         try:
             done += _take_in_records(data, catalogue)
             done += _close_leftovers(data, catalogue)

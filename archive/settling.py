@@ -68,6 +68,8 @@ def settle_capture(
         judged = _as_before(db, capture, judged)
     elif subject.says == PRESENT:
         articles.drop_reading(db, capture.id)  # read again, and found to be no article
+    elif judged.says == PRESENT:
+        judged = judged._replace(says=SILENT)  # there is no reading to show for it
     readings = articles.readings_of(db, subject.url_id)
     spans = arrange_versions(readings)
     if reread and len(spans) > 1 and isinstance(reading, Article):
@@ -133,13 +135,14 @@ def _comparable_spans(
 
 def _as_before(db: sqlite3.Connection, capture: Capture, judged: Judged) -> Judged:
     """A capture of bytes known before (a 304, say) says what the capture said that holds them."""
+    silent = judged._replace(says=SILENT)
     if capture.same_as is None or capture.role is not Role.ARTICLE:
-        return judged
+        return silent
     if articles.copy_reading(db, capture.same_as, capture.id):
         return judged._replace(says=PRESENT)
     first = captures.capture_by_id(db, capture.same_as)
     if first is None or first.outcome is Outcome.FETCHED:
-        return judged
+        return silent
     return Judged(first.outcome, first.detail, urls.subject_of(db, first.id).says)
 
 

@@ -5,6 +5,7 @@ Bytes enter here only whole records; the catalogue's `committed` says how many o
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -21,16 +22,20 @@ SUFFIX = ".warc.gz"
 ASIDE = "aside"
 ROTATE_AT = 1_000_000_000  # bytes; the usual size of WARC files
 
-_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+_OTHER = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def folder_name(site: str) -> str:
-    """A site's name as a folder: plain ASCII, never hidden, never a way out of `warc/`.
+    """A site's name as a folder: plain ASCII, never hidden, never a way out of `warc/`, never that of another site.
 
-    >>> folder_name("people"), folder_name("../中工网")
-    ('people', '_')
+    >>> folder_name("people"), folder_name("中工网")
+    ('people', 'site-4dd8b985')
     """
-    return _PLAIN.sub("_", site).lstrip("._") or "_"
+    plain = _OTHER.sub("", site.lower()).lstrip("._")
+    if plain == site:
+        return plain
+    # File systems that do not tell A from a would give two sites one folder, and one lock.
+    return f"{plain or 'site'}-{hashlib.sha256(site.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def warc_folder(data: Path, site: str) -> Path:
@@ -176,7 +181,7 @@ class SiteWriter:
 
         now = self._now()
         stamp = now.strftime("%Y%m%d%H%M%S")
-        host = _PLAIN.sub("-", os.uname().nodename) or "host"
+        host = _OTHER.sub("-", os.uname().nodename) or "host"
         serial = 0
         while True:
             final = self.folder / f"{folder_name(self.site)}-{stamp}-{serial:05d}-{host}{SUFFIX}"

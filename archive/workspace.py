@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.catalogue.connection import catalogue_path
+from archive.catalogue.connection import catalogue_path, no_archive
 from archive.errors import DataMissing, SettingError
 
 FILE = "union-news.toml"
@@ -94,10 +94,7 @@ def require_data(data: Path) -> Path:
         DataMissing: naming the directory and the next step.
     """
     if not catalogue_path(data).exists():
-        raise DataMissing(
-            f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
-            "or name another with --data"
-        )
+        raise DataMissing(no_archive(data))
     return data
 
 

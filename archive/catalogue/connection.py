@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ NAME = "catalogue.sqlite3"
 APPLICATION_ID = 0x554E4131  # "UNA1"
 FORMAT = 1
 BUSY_TIMEOUT_S = 60.0
+# SQLite waits with ever longer sleeps, so that a batch that hardly lets go would starve all others: ask often instead.
+BEGIN_TRY_MS = 30
 
 
 def catalogue_path(data: Path) -> Path:
@@ -25,24 +28,42 @@ def catalogue_path(data: Path) -> Path:
     return data / NAME
 
 
+def no_archive(data: Path) -> str:
+    """What a reader is told where no archive is."""
+    return (
+        f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
+        "or name another with --data"
+    )
+
+
+def has_bytes(data: Path) -> bool:
+    """Whether WARC files lie in the data directory: an empty catalogue beside them is a loss, not a beginning."""
+    return next((data / "warc").glob("*/*.warc.gz*"), None) is not None
+
+
 class Catalogue:
     """One connection, with transactions that nest: the outermost commits, inner ones are savepoints."""
 
-    def __init__(self, data: Path, *, write: bool, create: bool = False) -> None:
-        """Open the catalogue of `data`.
+    def __init__(self, data: Path, *, write: bool, create: bool = False, beside_bytes: bool = False) -> None:
+        """Open the catalogue of `data`; one of an older format is brought up to date.
+
+        Args:
+            data: the data directory.
+            write: whether anything will be written.
+            create: make it when there is none.
+            beside_bytes: make it even where WARC files are; only repair does, for it takes them in.
 
         Raises:
             DataMissing: there is none and `create` is not set.
             NewerFormat: it was written by a later version of this program.
-            DamagedData: the file is no catalogue, or torn.
+            DamagedData: the file is no catalogue, or torn, or gone where WARC files are.
         """
+        self._data = data
+        self._beside_bytes = beside_bytes
         self.path = catalogue_path(data)
         self._write = write
         if not self.path.exists() and not create:
-            raise DataMissing(
-                f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
-                "or name another with --data"
-            )
+            raise DataMissing(no_archive(data))
         with self._our_words():
             self.db = _connect(self.path, write=write, create=create)
         try:
@@ -62,10 +83,11 @@ class Catalogue:
         self._refuse_readers()
         with self._our_words():
             if self.db.in_transaction:
-                begin, end, undo = "SAVEPOINT inner", "RELEASE inner", ["ROLLBACK TO inner", "RELEASE inner"]
+                self.db.execute("SAVEPOINT inner")
+                end, undo = "RELEASE inner", ["ROLLBACK TO inner", "RELEASE inner"]
             else:
-                begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
-            self.db.execute(begin)
+                self._begin()
+                end, undo = "COMMIT", ["ROLLBACK"]
             try:
                 yield self.db
                 self.db.execute(end)
@@ -79,7 +101,7 @@ class Catalogue:
         """Open a transaction that several `writing` blocks share, until `commit` or `roll_back`."""
         self._refuse_readers()
         with self._our_words():
-            self.db.execute("BEGIN IMMEDIATE")
+            self._begin()
 
     def commit(self) -> None:
         """Make all since `begin` durable."""
@@ -104,6 +126,21 @@ class Catalogue:
             finally:
                 self.db.execute("ROLLBACK")
 
+    def _begin(self) -> None:
+        """Begin a writing transaction, behind whoever writes now."""
+        until = time.monotonic() + BUSY_TIMEOUT_S
+        self.db.execute(f"PRAGMA busy_timeout = {BEGIN_TRY_MS}")
+        try:
+            while True:
+                try:
+                    self.db.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                        raise
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+
     def _refuse_readers(self) -> None:
         if not self._write:
             raise RuntimeError("this archive was opened for reading; open_archive(data, write=True) writes")
@@ -123,13 +160,17 @@ class Catalogue:
             raise NewerFormat(
                 f"{self.path}: format {number}, this program reads up to {FORMAT}; update it, nothing was touched"
             )
-        if number < FORMAT:
-            if not write:
-                raise DamagedData(
-                    f"{self.path}: format {number} is not finished or older than {FORMAT}; "
-                    "`search_cli.py verify --repair` brings it up to date"
-                )
+        if number == 0 and not self._beside_bytes and has_bytes(self._data):
+            raise DamagedData(
+                f"{self.path}: missing or empty beside WARC files; "
+                "`search_cli.py verify --repair` makes it again from them"
+            )
+        if number == 0 and not write:  # ended in the middle of being made
+            raise DataMissing(no_archive(self._data))
+        if number < FORMAT and write:
             self._migrate()
+        elif number < FORMAT:
+            Catalogue(self._data, write=True).close()
 
     def _migrate(self) -> None:
         import secrets

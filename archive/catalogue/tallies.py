@@ -48,9 +48,11 @@ def _site(db: sqlite3.Connection, site: str) -> SiteCounts:
     articles, newest = db.execute(
         "SELECT count(*), coalesce(max(published), '') FROM articles WHERE site = ?", (site,)
     ).fetchone()
-    last = db.execute(
-        "SELECT max(at) FROM captures WHERE site = ? AND outcome NOT IN ('blocked', 'failed')", (site,)
-    ).fetchone()[0]
+    row = db.execute(
+        """SELECT at FROM captures WHERE site = ? AND outcome NOT IN ('blocked', 'failed') ORDER BY at DESC LIMIT 1""",
+        (site,),
+    ).fetchone()
+    last = row[0] if row else None
     urls = dict(db.execute("SELECT state, count(*) FROM urls WHERE site = ? GROUP BY state", (site,)).fetchall())
     # Blocked is a site whose captures since then brought nothing but refusals.
     blocked = db.execute(

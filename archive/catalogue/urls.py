@@ -126,6 +126,8 @@ def add_links(db: sqlite3.Connection, site: str, links: Iterable[Link], found_on
         rows,
     )
     added = db.total_changes - before
+    if added == len(rows):
+        return added
     # An article that came as a file was never asked for live; once a page points to it, it is.
     db.executemany(
         f"UPDATE urls SET due_at = ? WHERE key = ? AND due_at IS NULL AND state = '{holdings.ARTICLE}'",

@@ -37,6 +37,7 @@ CREATE TABLE urls (
   detail TEXT NOT NULL DEFAULT '',
   moved_to TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX urls_by_site ON urls (site, state);
 CREATE INDEX urls_due ON urls (site, due_at) WHERE due_at IS NOT NULL;
 
 -- One row for each record of a response or a file. `at` is captured_at, else kept_at. `says` is what the capture says
@@ -68,6 +69,7 @@ CREATE TABLE captures (
   UNIQUE (file_id, offset)
 );
 CREATE INDEX captures_by_url ON captures (url_id, at);
+CREATE INDEX captures_by_site ON captures (site, at, outcome);
 CREATE INDEX captures_unread ON captures (site, id) WHERE outcome = 'fetched';
 
 -- What readings said, as JSON without loss; shared by captures that say the very same.

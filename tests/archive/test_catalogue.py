@@ -14,7 +14,8 @@ import pytest
 from archive import open_archive
 from archive.catalogue.connection import APPLICATION_ID, FORMAT, NAME, Catalogue
 from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat
-from archive.records import Role
+from archive.records import Link, Role
+from archive.verify import verify_archive
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -164,6 +165,53 @@ def test_a_lock_ends_with_its_holder(opened: Any, sample: Any) -> None:
     for _ in range(2):
         with opened() as archive:
             archive.lock_site("workers")
+
+
+def test_a_batch_without_end_lets_another_writer_in(data: Path, opened: Any, sample: Any) -> None:
+    """SQLite's waiting alone starved the other for as long as an import lasted."""
+    with opened():
+        pass
+    code = f"""
+import sys
+from archive import open_archive
+from archive.records import Link, Role
+with open_archive({str(data)!r}, write=True) as archive:
+    print("ready", flush=True)
+    for number in range(5):
+        archive.discover("other", [Link(f"http://h.example/x{{number}}", Role.ARTICLE)])
+"""
+    other = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
+    assert other.stdout
+    other.stdout.readline()
+    kept = 0
+    with opened() as archive, archive.batch():
+        while other.poll() is None and kept < 20_000:
+            archive.discover("mine", [Link(f"http://h.example/{kept}", Role.ARTICLE)])
+            kept += 1
+    other.stdout.close()
+
+    assert other.wait() == 0
+    assert kept < 20_000
+
+
+def test_two_processes_write_two_sites_at_once_and_lose_nothing(data: Path, opened: Any, sample: Any) -> None:
+    with opened():
+        pass
+    code = f"""
+import sys
+from archive import open_archive
+from archive.records import Page, Role
+with open_archive({str(data)!r}, write=True) as archive:
+    for number in range(40):
+        url = f"http://{{sys.argv[1]}}.example/{{number}}"
+        archive.keep(Page(url, f"{{url}}".encode(), status=200, site=sys.argv[1]), Role.OTHER)
+"""
+    both = [subprocess.Popen([sys.executable, "-c", code, site], cwd=ROOT) for site in ("one", "two")]
+
+    assert [process.wait() for process in both] == [0, 0]
+    with open_archive(data) as reader:
+        assert reader.counts().captures == 80
+    assert verify_archive(data) == []
 
 
 def test_another_epoch_for_another_catalogue(tmp_path: Path) -> None:

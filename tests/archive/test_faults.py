@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from archive import Archive, open_archive, warc_files
-from archive.errors import DamagedData
+from archive.errors import DamagedData, DataMissing
 from archive.records import Role
 from archive.verify import verify_archive
 
@@ -67,7 +67,7 @@ def kept_urls(data: Path) -> set[str]:
     try:
         with open_archive(data) as archive:
             return {row[0] for row in archive.state_rows() if row[1] != "found"}
-    except DamagedData:  # killed before the catalogue had its tables
+    except DataMissing:  # killed before the catalogue had its tables
         return set()
 
 

@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive import Archive, open_archive
 from archive.errors import DamagedData, NotFound
 from archive.records import Outcome, Role
+from archive.verify import verify_archive
 
 
 def records(data: Path) -> list[Any]:
@@ -186,6 +187,25 @@ def test_no_site_name_leads_out_of_the_archive(data: Path, archive: Archive, sam
     archive.keep(sample.page(site="../../x/.."), Role.ARTICLE)
 
     assert [p.relative_to(data).parts[0] for p in data.parent.rglob("*.warc.gz*")] == ["warc"]
+
+
+def test_sites_of_like_names_have_folders_of_their_own(data: Path, archive: Archive, sample: Any) -> None:
+    for number, site in enumerate(["people", "People", "工会", "中工", "a/b", "a_b"]):
+        archive.keep(sample.page(f"{number}", site=site), Role.ARTICLE)
+
+    assert len({folder.name.lower() for folder in (data / "warc").iterdir()}) == 6
+
+
+def test_pages_of_more_hosts_than_files_may_be_open_are_all_kept(
+    data: Path, opened: Any, sample: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.archive.MAX_WRITERS", 3)
+    with opened() as archive, archive.batch():
+        for number in range(20):
+            archive.keep(sample.page(f"{number}", site=f"host{number % 7}"), Role.ARTICLE)
+            assert len(list(data.glob("warc/*/*.open"))) <= 3
+
+    assert verify_archive(data) == []
 
 
 def test_a_file_that_is_full_is_closed_and_the_next_begun(data: Path, opened: Any, sample: Any) -> None:
