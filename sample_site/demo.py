@@ -28,7 +28,7 @@ from sample_site.stories import LAST_DAY
 SEARCHES = (
     ("in simplified characters", ("农民工", "培训")),
     ("in traditional characters", ("農民工", "技能培訓")),
-    ("one field and a span of years", ("source:岚江工人报", "date:2024..2026", "协商")),
+    ("one field and a span of years", ("source:岚江工人报", "date:2020..2026", "工会")),
 )
 TROUBLE_WORDS = {
     "blocked": "refused us (HTTP 403), as it does on this day",
@@ -153,7 +153,7 @@ class Demo:
             (typed(self.search_cli("工会 -培训 date:2009..2016", "--sort", "date")), "newest first, one word left out"),
             (
                 typed(self.search_cli("import", "sample_site/saved")),
-                "a copy damaged by a mirror, repaired as it comes in",
+                "a copy that a mirror damaged, repaired on its way in",
             ),
             (typed(self.search_cli()), "how the archive is doing"),
             ("make demo", tomorrow),
