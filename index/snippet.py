@@ -23,7 +23,12 @@ class Snippet:
 
 
 def make_snippet(text: str, marker: Marker, size: int = 100) -> Snippet:
-    """The best passage of about `size` characters; the beginning where nothing of the query stands in the text."""
+    """The best passage of about `size` Chinese characters, or twice as many Latin ones.
+
+    The beginning of the text where nothing of the query stands in it.
+    """
+    if text[:200].isascii():
+        size *= 2
     places = marker.places(text, "body")
     if not places:
         return _assemble(text, [_widen(text, 0, 0, size)], [])

@@ -59,6 +59,9 @@ def read_arguments(argv: Sequence[str]) -> Call:
             verb = VERBS[word]
         else:
             words.append(word)
+    if words == ["-h"] and not literal:  # the only query that nobody means: everything but h
+        options.given["help"] = ""
+        words = []
     if verb is None:
         asked = options.given.keys() - set(EVERYWHERE)
         verb = SEARCH if words or asked else HOME

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.errors import DataMissing, NewsArchiveError
+from terminal.cells import pad
 from terminal.messages import tr
 from terminal.place import command
 
@@ -21,17 +22,19 @@ def archive_line(archive: Archive, data: Path) -> str:
     """48,201 articles from 6 sites · newest 2026-11-23 07:40 · 3.1 GB · index up to date."""
     counts = archive.counts()
     if not counts.captures:
-        return "archive  " + tr("nothing kept yet; begin with: {command}", command=command(data, "import FILE…"))
+        return pad(tr("archive"), 9) + tr(
+            "nothing kept yet; begin with: {command}", command=command(data, "import FILE…")
+        )
     head = tr("{articles} articles from {sites} sites", articles=f"{counts.articles:,}", sites=counts.sites)
     if counts.articles == 1:
-        head = "1 article from 1 site"
+        head = tr("1 article from 1 site")
     parts = [head]
     if counts.newest:
         parts.append(tr("newest {day}", day=counts.newest[:16].replace("T", " ")))
     parts += [bytes_text(counts.warc_bytes), index_text(archive, data)]
     if counts.unread:
-        parts.append(f"{counts.unread:,} pages not yet read")
-    return "archive  " + " · ".join(parts)
+        parts.append(tr("{count} pages not yet read", count=f"{counts.unread:,}"))
+    return pad(tr("archive"), 9) + " · ".join(parts)
 
 
 def index_text(archive: Archive, data: Path) -> str:
@@ -43,13 +46,15 @@ def index_text(archive: Archive, data: Path) -> str:
     except DataMissing:
         return tr("no index yet: {command}", command="index update")
     except NewsArchiveError:
-        return "index unusable: index rebuild"
+        return tr("index unusable: {command}", command="index rebuild")
     stamp = reader.stamp
     reader.close()
     if stamp.epoch != archive.epoch:
-        return "index of another catalogue: index rebuild"
+        return tr("index of another catalogue: {command}", command="index rebuild")
     behind = archive.last_change - stamp.change
-    return f"index {behind:,} changes behind: index update" if behind else tr("index up to date")
+    if not behind:
+        return tr("index up to date")
+    return tr("index {changes} changes behind: {command}", changes=f"{behind:,}", command="index update")
 
 
 def site_texts(archive: Archive, now: datetime | None = None) -> list[str]:
@@ -62,9 +67,12 @@ def site_text(site: SiteCounts, now: datetime) -> str:
     """people   ok, 41 articles, last 2026-11-22."""
     if site.blocked_since is not None:
         why = f" ({site.blocked_detail})" if site.blocked_detail else ""
-        return f"{site.site}  blocked since {site.blocked_since.date().isoformat()}{why}"
-    last = f", last {site.last_captured_at.date().isoformat()}" if site.last_captured_at else ""
-    return f"{site.site}  ok, {site.articles:,} article{'' if site.articles == 1 else 's'}{last}"
+        return f"{site.site}  " + tr("blocked since {day}", day=site.blocked_since.date().isoformat()) + why
+    last = ""
+    if site.last_captured_at:
+        last = ", " + tr("last {day}", day=site.last_captured_at.date().isoformat())
+    count = tr("1 article") if site.articles == 1 else tr("{total} articles", total=f"{site.articles:,}")
+    return f"{site.site}  {tr('ok')}, {count}{last}"
 
 
 def bytes_text(count: int) -> str:

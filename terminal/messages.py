@@ -29,6 +29,16 @@ _ZH: dict[str, str] = {
     "index up to date": "索引已是最新",
     "no index yet: {command}": "尚无索引：{command}",
     "nothing kept yet; begin with: {command}": "尚无内容；可从此开始：{command}",
+    "1 article from 1 site": "1 篇文章，1 个站点",
+    "{count} pages not yet read": "{count} 个页面尚未读取",
+    "index unusable: {command}": "索引不可用：{command}",
+    "index of another catalogue: {command}": "索引属于另一份目录：{command}",
+    "index {changes} changes behind: {command}": "索引落后 {changes} 处变更：{command}",
+    "blocked since {day}": "自 {day} 起被拒",
+    "last {day}": "最近 {day}",
+    "ok": "正常",
+    "first look here; from now on `new` shows what came since": "首次查看；此后 new 只显示新到的内容",
+    "nothing new": "没有新内容",
     "undated": "无日期",
 }
 

@@ -9,6 +9,7 @@ from terminal.arguments import Call
 from terminal.cells import clean, clip, pad, width
 from terminal.last_look import last_look, look_again
 from terminal.last_search import remember
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -31,7 +32,7 @@ def run(call: Call, screen: Screen) -> int:
         since = last_look(data, os.environ, epoch)
         if since is None:
             versions = archive.newest(options.number("limit", _FIRST_TIME))
-            screen.say("first look here; from now on `new` shows what came since")
+            screen.say(tr("first look here; from now on `new` shows what came since"))
         else:
             ids = archive.changes(since).article_ids
             found = (archive.versions(identity) for identity in reversed(ids))
@@ -42,7 +43,7 @@ def run(call: Call, screen: Screen) -> int:
         for rank, version in enumerate(versions, 1):
             _line(version, rank, screen)
         if not versions:
-            screen.say("nothing new")
+            screen.say(tr("nothing new"))
     remember(data, os.environ, [version.id for version in versions], 1)
     look_again(data, os.environ, epoch, last)
     return SOME if versions else NONE
