@@ -44,6 +44,7 @@ _UTF8_AS_LATIN = re.compile(
 _UTF8_AS_GBK = re.compile(rb"\xe9(?:\x94\x9b|\x8a\x86|\x90\xa8)")
 _GBK_AS_LATIN = re.compile(rb"\xc2(?:\xb5\xc3\x84|\xa3\xc2\xac)")
 _BIG5_AS_LATIN = re.compile(rb"\xc2(?:\xaa\xc2\xba|\xa1A)")
+_HANZI = re.compile("[一-鿿]")
 _READABLE, _GAIN = 0.25, 0.3
 
 
@@ -62,7 +63,7 @@ def undo_double_encoding(payload: bytes, text: str) -> tuple[str, str] | None:
         if undone is not None:
             return undone, "cp1252>utf-8"
     if len(_UTF8_AS_GBK.findall(payload)) >= 3:
-        undone = text.encode("gbk", "replace").decode("utf-8", "replace")
+        undone = text.replace("\ufffd", "?").encode("gb18030", "replace").decode("utf-8", "replace")
         if undone.count("\ufffd") * 8 < len(undone) and _reads_better(undone, text):
             return undone, "gb18030>utf-8"
     for sign, codec in ((_GBK_AS_LATIN, "gb18030"), (_BIG5_AS_LATIN, "big5hkscs")):
@@ -71,7 +72,7 @@ def undo_double_encoding(payload: bytes, text: str) -> tuple[str, str] | None:
                 part if number % 2 == 0 else _bytes_of(part).decode(codec, "replace")
                 for number, part in enumerate(_ONE_BYTE.split(text))
             )
-            if _reads_better(undone, text):
+            if len(_HANZI.findall(undone[:_MOSTLY])) >= 6 and _reads_better(undone, text):
                 return undone, f"cp1252>{codec}"
     return None
 

@@ -1,0 +1,223 @@
+"""Bytes become text by the best evidence, and the evidence is kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.charset_labels import codec_for, label_in_bytes, label_in_header
+from extraction.decode import decode_page
+
+SIMPLE = "河湾市总工会为农民工开办夜校，会员们的权益得到维护。镕喆二位讲师说：“大家都来了。”"
+TRADITIONAL = "河灣市總工會為農民工開辦夜校，會員們的權益得到維護。大家都來了，職工代表也說好。"
+
+
+def html(text: str, declared: str, codec: str) -> bytes:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    return f"<html><head>{meta}<title>".encode() + text.encode(codec) + b"</title></head></html>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "text", "chosen", "why"),
+    [
+        ("utf-8", "utf-8", SIMPLE, "utf-8", "meta"),
+        ("gb2312", "gbk", SIMPLE, "gb18030", "meta"),
+        ("gbk", "gb18030", SIMPLE, "gb18030", "meta"),
+        ("big5", "big5hkscs", TRADITIONAL, "big5hkscs", "meta"),
+        ("", "utf-8", SIMPLE, "utf-8", "validity"),
+        ("", "gbk", SIMPLE, "gb18030", "sniffed"),
+        ("", "big5", TRADITIONAL, "big5hkscs", "sniffed"),
+        ("utf-8", "gbk", SIMPLE, "gb18030", "sniffed"),
+        ("gb2312", "utf-8", SIMPLE, "utf-8", "validity"),
+        ("gb2312", "big5", TRADITIONAL, "big5hkscs", "sniffed"),
+        ("big5", "gbk", TRADITIONAL, "gb18030", "sniffed"),
+        ("iso-8859-1", "gbk", SIMPLE, "gb18030", "sniffed"),
+        ("euc-kr", "gbk", SIMPLE, "gb18030", "sniffed"),
+        ("no-such-charset", "gbk", SIMPLE, "gb18030", "sniffed"),
+    ],
+)
+def test_a_page_is_read_whole_whether_its_meta_tells_the_truth_or_not(
+    declared: str, codec: str, text: str, chosen: str, why: str
+) -> None:
+    got, encoding = decode_page(html(text, declared, codec))
+
+    assert text in got
+    assert (chosen, why, declared, 0) == (encoding.chosen, encoding.why, encoding.meta, encoding.lost)
+
+
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "utf-8", "big5", "gb2312"])
+def test_a_header_that_lies_loses_to_bytes_that_read_well(declared: str) -> None:
+    got, encoding = decode_page(html(SIMPLE, "", "gbk"), content_type=f"text/html; charset={declared}")
+
+    assert SIMPLE in got
+    assert encoding.header == declared.lower()
+
+
+def test_what_the_importer_says_comes_before_everything_else() -> None:
+    got, encoding = decode_page(html("工会", "utf-8", "gbk"), content_type="text/html; charset=utf-8", said="gbk")
+
+    assert "工会" in got
+    assert ("gb18030", "said") == (encoding.chosen, encoding.why)
+
+
+def test_an_unknown_name_said_by_the_importer_is_ignored() -> None:
+    assert decode_page(html(SIMPLE, "gbk", "gbk"), said="klingon")[1].why == "meta"
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_decides_and_is_not_part_of_the_text(codec: str) -> None:
+    got, encoding = decode_page(SIMPLE.encode(codec))
+
+    assert got == SIMPLE
+    assert encoding.why == "bom"
+
+
+def test_a_byte_order_mark_before_gbk_bytes_is_not_believed() -> None:
+    assert decode_page(b"\xef\xbb\xbf" + html(SIMPLE, "", "gbk"))[1].chosen == "gb18030"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_recognised(codec: str) -> None:
+    page = f"<html><body><p>{SIMPLE}</p></body></html>"
+
+    assert decode_page(page.encode(codec))[0] == page
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "utf-8"])
+@pytest.mark.parametrize("header", ["", "text/html; charset=ISO-8859-1"])
+def test_western_pages_keep_their_accents_and_quotes(codec: str, header: str) -> None:
+    text = "The café workers’ union — “naïve”, señor? — voted for a £5 rise."
+
+    assert decode_page(text.encode(codec), content_type=header)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        ("shift_jis", "労働組合のニュースです。"),
+        ("euc-jp", "労働組合のニュースです。"),
+        ("euc-kr", "노동조합 소식입니다"),
+        ("windows-1251", "Профсоюз объявил забастовку"),
+    ],
+)
+def test_other_declared_encodings_are_read(declared: str, text: str) -> None:
+    assert decode_page(text.encode(declared), content_type=f"text/html; charset={declared}")[0] == text
+
+
+def test_hong_kong_characters_of_big5_are_read() -> None:
+    text = "工會啲人話佢哋嘅權益喺度俾人睇見咗，會員們說大家都來了。"
+
+    got, encoding = decode_page(text.encode("big5hkscs"), content_type="text/html; charset=big5")
+
+    assert (text, 0) == (got, encoding.lost)
+
+
+def test_characters_that_the_first_gb18030_kept_private_are_no_loss() -> None:
+    vertical_comma = bytes.fromhex("A6D9")
+
+    got, encoding = decode_page(SIMPLE.encode("gbk") + vertical_comma, content_type="text/html; charset=gb18030")
+
+    assert got.endswith("\ufe10")
+    assert encoding.lost == 0
+
+
+def test_lost_characters_are_counted() -> None:
+    damaged = SIMPLE.encode() + b"\xef\xbf\xbd" + "\ue123\uf8aa\U000f0001".encode()
+
+    assert decode_page(damaged)[1].lost == 4
+    assert decode_page(SIMPLE.encode("gbk") + b"\xaa\xa1" + b"<p>", said="gbk")[1].lost == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "chosen"),
+    [("latin-1", "utf-8>cp1252>utf-8"), ("gb18030", "utf-8>gb18030>utf-8")],
+)
+def test_utf8_that_was_read_wrongly_and_saved_again_is_read_twice(wrong: str, chosen: str) -> None:
+    twice = (SIMPLE * 3).encode().decode(wrong, "replace").encode()
+
+    got, encoding = decode_page(twice)
+
+    assert "河湾市总工会为农民工" in got
+    assert (chosen, "double") == (encoding.chosen, encoding.why)
+
+
+@pytest.mark.parametrize(("codec", "text"), [("gb18030", SIMPLE), ("big5hkscs", TRADITIONAL)])
+def test_legacy_text_shown_as_latin_and_saved_again_is_read_twice(codec: str, text: str) -> None:
+    got, encoding = decode_page((text * 2).encode(codec).decode("latin-1").encode())
+
+    assert got == text * 2
+    assert encoding.why == "double"
+
+
+def test_english_quotes_encoded_twice_come_back() -> None:
+    assert decode_page("Workersâ€™ rights and the unionâ€™s plan".encode())[0] == "Workers’ rights and the union’s plan"
+
+
+@pytest.mark.parametrize("word", ["déjà vu à côté", "Ãrvore", "£¬", "naïve Ä Ö µ"])
+def test_western_text_is_not_taken_for_text_encoded_twice(word: str) -> None:
+    text = f"The word is {word}, and once more {word}."
+
+    assert decode_page(text.encode())[0] == text
+
+
+def test_a_page_of_two_encodings_is_read_run_by_run() -> None:
+    other = "邻市的职工艺术团也来演出，节目很受欢迎。"
+    page = f"<p>{SIMPLE * 3}</p><div>".encode("gbk") + other.encode() + b"</div>"
+
+    got, encoding = decode_page(page, content_type="text/html; charset=gbk")
+
+    assert SIMPLE in got and other in got
+    assert (encoding.chosen, encoding.why, encoding.lost) == ("gb18030+utf-8", "mixed", 0)
+
+
+def test_a_box_of_gbk_inside_a_utf8_page_is_read() -> None:
+    other = "邻市的职工艺术团也来演出，节目很受欢迎。"
+    page = f"<p>{SIMPLE * 3}</p><div>".encode() + other.encode("gbk") + b"</div>"
+
+    got, encoding = decode_page(page)
+
+    assert SIMPLE in got and other in got
+    assert encoding.why == "mixed"
+
+
+def test_single_western_bytes_inside_a_utf8_page_are_read() -> None:
+    assert decode_page("The workers’ café, ".encode() + b"it\x92s a caf\xe9")[0] == "The workers’ café, it’s a café"
+
+
+def test_the_profile_decides_when_nothing_else_does() -> None:
+    few = "丁丑".encode("big5")
+
+    assert decode_page(few, hint="big5")[0] == "丁丑"
+
+
+def test_names_of_python_codecs_that_are_no_encodings_are_refused() -> None:
+    assert [codec_for(name) for name in ("rot13", "base64", "utf-7", "unicode_escape", "idna", "")] == [""] * 6
+
+
+def test_the_declaration_is_found_in_meta_xml_and_header_and_not_in_a_comment() -> None:
+    assert label_in_bytes(b"<?xml version='1.0' encoding='GBK'?><html>") == "gbk"
+    assert label_in_bytes(b"<META CHARSET = Big5 >") == "big5"
+    assert label_in_bytes(b'<!-- <meta charset="big5"> --><meta charset="gbk">') == "gbk"
+    assert label_in_header('text/html;Charset="UTF-8"') == "utf-8"
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", "text/html; charset=gbk", "charset=big5", "charset=utf-16"]))
+def test_no_bytes_make_it_raise(payload: bytes, content_type: str) -> None:
+    text, encoding = decode_page(payload, content_type)
+
+    assert isinstance(text, str)
+    assert encoding.lost >= 0
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\x00"), max_size=200))
+def test_utf8_declared_as_such_comes_back_unless_it_was_encoded_twice(text: str) -> None:
+    got, encoding = decode_page(text.encode(), content_type="text/html; charset=utf-8")
+
+    assert got == text or encoding.why == "double"
+
+
+@given(st.text(st.sampled_from(SIMPLE), min_size=30, max_size=200))
+def test_gbk_comes_back_whatever_is_declared(text: str) -> None:
+    for declared in ("gbk", "utf-8", "iso-8859-1"):
+        assert decode_page(text.encode("gbk"), content_type=f"text/html; charset={declared}")[0] == text
