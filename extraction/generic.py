@@ -45,7 +45,7 @@ class Source:
     url: str = ""
     captured_at: datetime | None = None
     offset: str = "+08:00"
-    site: str = ""
+    site_known: bool = False  # the zone is that of a profile
 
 
 @dataclass(slots=True)
@@ -77,6 +77,9 @@ def read_generic(source: Source) -> Article | Rejected:
     refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
+    after = [block for block in found.kept if block.index > heading.last]
+    if sum(block.size for block in after) > 0.5 * sum(block.size for block in found.kept):
+        found.kept = after  # the title and what stands over it are not text
     return assemble(found, heading, found.body)
 
 
@@ -90,7 +93,9 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     names = read_names(
         imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts, imprint.source
     )
-    date = best_date(imprint.candidates, source.captured_at, source.offset, source.url)
+    # Where nobody knows the zone, none is written: the default is that of Chinese sites.
+    offset = source.offset if source.site_known or sum(b.wide for b in text) > 0.2 * len(body) else ""
+    date = best_date(imprint.candidates, source.captured_at, offset, source.url)
     topics, pointers = find_topics(found.layout, node, base)
     within = {block.index for block in found.kept}
     images = find_images(found.scores, node, found.kept, heading.title, base)
@@ -116,25 +121,32 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
         images=images,
         attachments=find_attachments(found.layout, node, base),
         part_urls=find_parts(found.layout, node, source.url, base),
-        lang=detect_language(body[:4000]),
+        lang=detect_language(body[:1500]),
     )
 
 
 def body_text(blocks: list[Block]) -> str:
     """One paragraph a line; the cells of one table row share a line."""
     lines: list[str] = []
-    row: Node | None = None
+    before: Block | None = None
     for block in blocks:
-        cell = block.node if block.node.tag in ("td", "th") else None
-        if cell is not None and cell.parent is row and row is not None:
+        if before is not None and _same_row(before, block):
             lines[-1] += " | " + block.text
         else:
             lines.append(block.text)
-        row = cell.parent if cell is not None else None
+        before = block
     return "\n".join(lines)
 
 
-def read_names(lines: list[str], text: list[Block], facts: HeadFacts, otherwise: Callable[[], str]) -> Bylines:
+def _same_row(before: Block, block: Block) -> bool:
+    """Two short cells of one row of figures; the cells of a layout table hold paragraphs."""
+    one, other = before.node, block.node
+    if one.tag not in ("td", "th") or other.tag not in ("td", "th") or one is other or one.parent is not other.parent:
+        return False
+    return before.size < 40 and block.size < 40
+
+
+def read_names(lines: list[str], text: list[Block], facts: HeadFacts, otherwise: Callable[[str], str]) -> Bylines:
     """Names by role: credit lines first, then bylines inside the text, then what the page says out of sight."""
     paragraphs = [block.text for block in text]
     names = merge_bylines([read_bylines(lines), reporters_in_body(paragraphs[:3], paragraphs[-2:])])
@@ -143,7 +155,7 @@ def read_names(lines: list[str], text: list[Block], facts: HeadFacts, otherwise:
     if not reporters and not wide:
         said = facts.authors or (facts.meta("author", "article:author", "byl", "parsely-author", "dc.creator"),)
         reporters = tuple(dict.fromkeys(name for name in said if _PERSON.fullmatch(name) and name != facts.site_name))
-    source = names.source or otherwise() or (read_source(facts.source) if facts.source else "")
+    source = otherwise(names.source) or (read_source(facts.source) if facts.source else "")
     if not source and not wide:
         source = facts.site_name
     source = _EDITION.sub("", source)

@@ -57,12 +57,30 @@ def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading
         if score > 0 and (best is None or score > best[0]):
             best = score, node
     if best is None:
-        return Heading(_said_title(facts))
+        loud = _loud_line(layout, body)
+        return Heading(loud.text, loud.index, loud.index) if loud is not None else Heading(_said_title(facts))
     node = best[1]
     text = " ".join(block.text for block in layout.blocks[node.start : node.end])
     heading = Heading(text, node.start, node.end - 1)
     pretitle, subtitle = _pretitle(layout, node), _subtitle(layout, node, body)
     return Heading(heading.title, heading.first, heading.last, pretitle, subtitle)
+
+
+def _loud_line(layout: Layout, body: Node | None) -> Block | None:
+    """A line in large or bold letters just over the text, where the title element names the issue and not the article."""
+    if body is None:
+        return None
+    loud = set()
+    for element in layout.root.iter("font", "b", "strong", "big"):
+        size = (element.get("size") or "").lstrip("+")
+        if element.tag != "font" or (size.isdigit() and int(size) >= (1 if "+" in (element.get("size") or "") else 4)):
+            loud.add(letters("".join(str(text) for text in element.itertext())))
+    for block in layout.blocks[max(0, body.start - 6) : min(body.end, body.start + 20)]:
+        if block.ends and block.size > 30:
+            break
+        if 5 <= block.size <= 45 and block.link < 0.3 and not block.text.endswith("。") and letters(block.text) in loud:
+            return block
+    return None
 
 
 def _score(node: Node, layout: Layout, claims: list[str], body: Node | None) -> float:

@@ -67,11 +67,13 @@ class Imprint:
             line for line in self.head_lines if _CREDIT.search(line) or line.endswith((":", "："))
         ] + self.foot_lines
 
-    def source(self) -> str:
-        """The outlet, when no whole line tells it: a labelled piece of the head, else an outlet beside the date."""
+    def source(self, said: str) -> str:
+        """The outlet: as `said` by a whole line, less what other elements of the line add; else an outlet by the date."""
         labelled = read_bylines(self.pieces).source
-        if labelled:
+        if labelled and (not said or said.startswith(labelled)):
             return labelled
+        if said:
+            return said
         for line in self.head_lines:
             english = _ENGLISH.search(line) if len(line) < 120 else None
             if english:
@@ -132,7 +134,7 @@ def _candidates(
     dated = [b for b in [*head, *above] if _DIGIT.search(b.text)]
     sure = [b for b in dated if b.node.hint is Hint.META or b.node.tag == "time" or _DATED.search(b.text)]
     for block in sure or dated:
-        found.append(Candidate(_place(block), block.text))
+        found.append(Candidate(_place(block), _spaced(block)))
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
     for block in foot:
         if _DATED.search(block.text) and block.link < 0.5 and block.size < 60:

@@ -28,10 +28,16 @@ _INLINE = frozenset(
     small span strike strong sub sup time tt u var wbr img input
     """.split()  # noqa: SIM905  # a table of words reads better than a list of literals
 )
-_BOLD = frozenset({"b", "strong"})
-_NAMING = frozenset({"class", "id", "role"})
 _PLAYERS = frozenset({"video", "audio", "object", "embed"})
-_BREAKS = frozenset({"br", "hr"})
+_BLOCK, _PLAIN, _LINK, _IMAGE, _BREAK, _DROP = range(6)
+_KINDS = {
+    **dict.fromkeys(_INLINE, _PLAIN),
+    **dict.fromkeys(_SKIP, _DROP),
+    "a": _LINK,
+    "img": _IMAGE,
+    "br": _BREAK,
+    "hr": _BREAK,
+}
 
 
 class Node:
@@ -54,14 +60,13 @@ class Node:
 class Block:
     """A run of text between two block boundaries."""
 
-    __slots__ = ("bold", "ends", "index", "link", "links", "node", "size", "stops", "text", "wide")
+    __slots__ = ("ends", "index", "link", "links", "node", "size", "stops", "text", "wide")
 
-    def __init__(self, text: str, node: Node, index: int, link: int, links: int, bold: bool) -> None:
+    def __init__(self, text: str, node: Node, index: int, link: int, links: int) -> None:
         self.text = text
         self.node = node
         self.index = index
         self.links = links
-        self.bold = bold
         letters = len(text)
         # Characters of three bytes are Chinese, or marks between them; one says about as much as two Latin letters.
         self.wide = 0 if text.isascii() else (len(text.encode("utf-8", "replace")) - letters) // 2
@@ -129,97 +134,98 @@ class _Walk:
         self.text: list[str] = []
         self.linked: list[str] = []
         self.links = 0
-        self.strong = 0
 
     def flush(self, node: Node) -> None:
         """Ends the current block, whose text lies in `self.text`."""
-        raw = "".join(self.text)
+        raw = "".join(self.text) if len(self.text) > 1 else self.text[0]
         link = len(" ".join("".join(self.linked).split())) if self.linked else 0
-        bold = 2 * self.strong > len(raw)
         for line in raw.split("\n") if node.tag == "pre" else (raw,):
             text = " ".join(line.split())
             if text:
-                self.blocks.append(Block(text, node, len(self.blocks), link, self.links, bold))
+                self.blocks.append(Block(text, node, len(self.blocks), link, self.links))
         self.text.clear()
         self.linked.clear()
-        self.links = self.strong = 0
+        self.links = 0
 
     def run(self) -> Layout:
-        node, in_link, in_bold, count = self.top, 0, 0, 0
-        text, linked, drop = self.text, self.linked, self.drop
+        node, in_link, count = self.top, 0, 0
+        text, linked, drop, blocks, nodes = self.text, self.linked, self.drop, self.blocks, self.nodes
+        with_address: list[bool] = []  # of the open links: an <a name> that nobody closed is no link
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
+            kind = _KINDS.get(tag, _BLOCK)
+            if drop and element in drop:
+                kind = _DROP
             if event == "start":
-                if tag in _SKIP or (drop and element in drop):
-                    self.players += tag in _PLAYERS
-                    walk.skip_subtree()
-                    continue
-                if tag in _INLINE:
-                    if tag == "a":
-                        if element.get("href"):
-                            in_link += 1
-                            self.links += 1
-                            self.anchors.append(Anchor(len(self.blocks), element, node))
-                    elif tag == "img":
-                        self.pictures.append(Picture(len(self.blocks), element, node))
-                    elif tag in _BOLD:
-                        in_bold += 1
-                    elif _is_hidden(element.get("style")):
-                        walk.skip_subtree()
-                        continue
-                else:
+                if kind == _BLOCK or kind == _BREAK:
                     if text:
                         self.flush(node)
-                    if tag not in _BREAKS:
+                    if kind == _BLOCK:
                         count += 1
                         if count > MAX_ELEMENTS:
                             break
-                        node = self.open(element, tag, node)
+                        node = _open(element, tag, node, len(blocks))
+                        nodes.append(node)
+                elif kind == _PLAIN:
+                    style = element.get("style")
+                    if style and _is_hidden(style):
+                        walk.skip_subtree()
+                        continue
+                elif kind == _LINK:
+                    linking = bool(element.get("href"))
+                    with_address.append(linking)
+                    if linking:
+                        in_link += 1
+                        self.links += 1
+                        self.anchors.append(Anchor(len(blocks), element, node))
+                elif kind == _IMAGE:
+                    self.pictures.append(Picture(len(blocks), element, node))
+                else:
+                    self.players += tag in _PLAYERS
+                    walk.skip_subtree()
+                    continue
                 said = element.text
             else:
-                if drop and element in drop:
-                    pass
-                elif tag in _INLINE:
-                    if tag == "a":
-                        if in_link and element.get("href"):
-                            in_link -= 1
-                    elif tag in _BOLD:
-                        in_bold -= 1
-                elif tag not in _BREAKS and tag not in _SKIP:
+                if kind == _BLOCK:
                     if text:
                         self.flush(node)
-                    node.end = len(self.blocks)
+                    node.end = len(blocks)
                     node = node.parent or self.top
+                elif kind == _LINK and with_address and with_address.pop():
+                    in_link -= 1
                 said = element.tail if element is not self.root else None
             if said and (text or not said.isspace()):
                 text.append(said)
                 if in_link:
                     linked.append(said)
-                if in_bold:
-                    self.strong += len(said)
         if text:
             self.flush(node)
         open_node: Node | None = node
         while open_node is not None:
-            open_node.end = len(self.blocks)
+            open_node.end = len(blocks)
             open_node = open_node.parent
-        return Layout(self.root, self.top, self.nodes, self.blocks, self.pictures, self.anchors, self.players)
+        return Layout(self.root, self.top, nodes, blocks, self.pictures, self.anchors, self.players)
 
-    def open(self, element: etree._Element, tag: str, parent: Node) -> Node:
-        node = Node(element, tag, parent, len(self.blocks))
-        self.nodes.append(node)
-        for key, value in cast("list[tuple[str, str]]", element.items()):
-            if key in _NAMING:
-                node.name = f"{node.name} {value}" if node.name else value
-            elif (key == "style" and _is_hidden(value)) or key == "hidden":
-                node.hidden = True
-            elif key == "itemprop":
-                node.name += " itemprop-" + value
-        node.hint = hint_of(tag, node.name)
-        return node
+
+def _open(element: etree._Element, tag: str, parent: Node, start: int) -> Node:
+    """The record of a block element that begins."""
+    node = Node(element, tag, parent, start)
+    name = ""
+    for key, value in cast("list[tuple[str, str]]", element.items()):
+        if key == "class" or key == "id" or key == "role":
+            name = f"{name} {value}" if name else value
+        elif key == "style":
+            node.hidden = node.hidden or _is_hidden(value)
+        elif key == "hidden":
+            node.hidden = True
+        elif key == "itemprop":
+            name += " itemprop-" + value
+    node.name = name
+    node.hint = hint_of(tag, name)
+    return node
 
 
 @lru_cache(maxsize=1024)
-def _is_hidden(style: str | None) -> bool:
-    return style is not None and "display:none" in style.replace(" ", "").lower()
+def _is_hidden(style: str) -> bool:
+    return "display:none" in style.replace(" ", "").lower()

@@ -19,7 +19,7 @@ def read_markup(page: Page, text: str, profile: Profile | None, offset: str) -> 
     root = parse_html(text)
     if root is None:
         return Rejected("empty", "nothing in the page is markup or text")
-    source = Source(root, page.url, page.captured_at, offset, page.site)
+    source = Source(root, page.url, page.captured_at, offset, profile is not None)
     reading: Article | Rejected | None = None
     if profile is not None and profile.eras:
         from extraction.profiled import read_profiled

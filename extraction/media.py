@@ -131,14 +131,18 @@ def find_parts(layout: Layout, body: Node, url: str, base: str) -> tuple[str, ..
     pattern = re.compile(
         rf"{re.escape(stem)}(?:[-_](\d{{1,2}}){re.escape(ending)}|/(\d{{1,2}})/?|{re.escape(ending)}\?(?:.*&)?p(?:age|n|g)?=(\d{{1,2}}))\Z"
     )
+    name = stem.rpartition("/")[2]
     found: dict[int, str] = {}
     for anchor in layout.anchors:
-        if anchor.at < body.start:
+        if not body.start <= anchor.at <= body.end + 40:
+            continue
+        link = anchor.element.get("href") or ""
+        if name not in link and "?" not in link:
             continue
         text = text_of(anchor.element)
         if not _PAGE_NUMBER.fullmatch(text) and not _NEXT.match(text):
             continue
-        target = absolute(base, anchor.element.get("href") or "")
+        target = absolute(base, link)
         try:
             split = urlsplit(target)
         except ValueError:

@@ -73,11 +73,10 @@ def reject(
     if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
         return Rejected("login", "the page asks for a name and a password")
     linked = sum(block.size * block.link for block in layout.blocks)
-    video = _is_video(scores, title, facts)
-    if video and _body_is_empty(scores, body):
+    if _body_is_empty(scores, body) and _is_video(scores, title, facts):
         return Rejected("video", "a video page whose place for text is empty")
     if prose < 16 or (prose < 40 and prose < 0.5 * size):
-        if video:
+        if _is_video(scores, title, facts):
             return Rejected("video", "a video page without text")
         if _is_front(url):
             return Rejected("front-page", "the address and the links are those of a front page")
@@ -141,8 +140,8 @@ def _is_video(scores: Scores, title: str, facts: HeadFacts) -> bool:
         return True
     if _VIDEO_TITLE.match(title) or _VIDEO_TITLE.match(facts.title):
         return True
-    named = sum(1 for node in scores.layout.nodes if node.name and _VIDEO.search(node.name))
-    return named + 2 * min(1, scores.layout.players) > 2
+    names = {node.name for node in scores.layout.nodes if node.name}
+    return sum(1 for name in names if _VIDEO.search(name)) + 2 * min(1, scores.layout.players) > 2
 
 
 def _body_is_empty(scores: Scores, body: Node | None) -> bool:
