@@ -23,6 +23,7 @@ class Wanted:
     until: date | None = None
     limit: int | None = None  # of articles asked for
     revisit: str = "due"  # articles already kept: due, all, none
+    budget: int | None = None  # of requests in this run; what is left over stays due
 
     @property
     def is_backfill(self) -> bool:
@@ -40,12 +41,16 @@ class Wanted:
         return self.since is not None and bool(days) and max(days) < self.since
 
 
-def parse_wanted(since: str = "", until: str = "", limit: str = "", revisit: str = "") -> Wanted:
+NAMES = ("since", "until", "limit", "revisit", "budget")
+
+
+def parse_wanted(since: str = "", until: str = "", limit: str = "", revisit: str = "", budget: str = "") -> Wanted:
     """The spider arguments as values. Raises SettingError."""
     wanted = Wanted(
         since=parse_day("since", since) if since else None,
         until=parse_day("until", until, last=True) if until else None,
-        limit=_count(limit) if limit else None,
+        limit=_count("limit", limit) if limit else None,
+        budget=_count("budget", budget) if budget else None,
         revisit=revisit or "due",
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
@@ -73,7 +78,7 @@ def parse_day(name: str, text: str, *, last: bool = False) -> date:
         raise SettingError(f"{name}={text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
 
 
-def _count(text: str) -> int:
+def _count(name: str, text: str) -> int:
     if not text.strip().isdigit() or int(text) < 1:
-        raise SettingError(f"limit={text}: write a number from 1, or leave it out")
+        raise SettingError(f"{name}={text}: write a number from 1, or leave it out")
     return int(text)

@@ -1,4 +1,4 @@
-"""Exit statuses of `scrapy crawl` and `scrapy due`: what a cron job may ask. Documented in docs/crawling.md."""
+"""Exit statuses of `scrapy crawl` and `scrapy due`: what a cron job may ask of a run."""
 
 from __future__ import annotations
 
@@ -17,3 +17,12 @@ class Exit(IntEnum):
     DISK = 6  # the disk is full or nearly so
     BUSY = 7  # another crawl of the site is under way; nothing was done
     INTERRUPTED = 8  # stopped by a signal; the next run goes on from here
+
+
+# What a cron job must hear of first, when several sites ended differently; a site already under way is no trouble.
+_ORDER = (Exit.CONFIGURATION, Exit.DISK, Exit.FAULT, Exit.FAILED, Exit.BLOCKED, Exit.YIELD, Exit.INTERRUPTED)
+
+
+def worst(statuses: list[Exit]) -> Exit:
+    """The status to end with after several runs."""
+    return next((status for status in _ORDER if status in statuses), Exit.WELL)

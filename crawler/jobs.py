@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,22 @@ def for_people(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
     return f"{size} bytes"
+
+
+def for_duration(span: timedelta) -> str:
+    """A span of time in the unit people would choose.
+
+    >>> for_duration(timedelta(minutes=90)), for_duration(timedelta(days=1)), for_duration(timedelta(seconds=20))
+    ('1.5 h', '24 h', '1 min')
+    """
+    minutes = span.total_seconds() / 60
+    return (
+        f"{minutes / 60:.2g} h"
+        if 60 <= minutes < 600
+        else f"{minutes / 60:.0f} h"
+        if minutes >= 600
+        else f"{max(1, minutes):.0f} min"
+    )
 
 
 def follow_with_index(data: Path, mode: str) -> None:

@@ -20,6 +20,7 @@ from archive.records import Outcome, Role
 from archive.urls import canonical_url
 from crawler.addresses import is_public, literal_address
 from crawler.exchange import page_of, request_bytes, response_head
+from crawler.stopping import PutOff
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -112,6 +113,9 @@ class ArchiveBytes(Component):
         """A request asked again brings no capture of its first attempt."""
         for key in ("capture", "page"):
             request.meta.pop(key, None)
+        budget = self.run.wanted.budget
+        if budget is not None and self.run.requests >= budget:
+            raise PutOff("the budget of this run is spent")
         self.run.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -22,7 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.blocked import why_blocked
 from crawler.middlewares import Component
-from crawler.stopping import STOPPING
+from crawler.stopping import PutOff
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 log = logging.getLogger(__name__)
-NOBODY = b"User-agent: *\nDisallow: /\n"
 _PAUSES = {429, 503}
 
 
@@ -42,24 +41,31 @@ class Robots(RobotsTxtMiddleware):
     for now.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.waiting: dict[str, str] = {}  # netloc → why its rules are not known yet
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            log.warning(
-                "%s: HTTP %s for robots.txt; the site is left alone until it can be read", netloc, response.status
-            )
-            response = response.replace(body=NOBODY)
-        elif response.status >= 400 or b"<html" in response.body[:1024].lower():
+            self._wait(netloc, f"HTTP {response.status} for robots.txt")
+        if response.status >= 400 or b"<html" in response.body[:1024].lower():
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        from scrapy.robotstxt import ProtegoRobotParser
+        self._wait(netloc, str(exc) if isinstance(exc, IgnoreRequest) else f"robots.txt cannot be reached: {exc}")
+        super()._robots_error(exc, netloc)
 
-        log.warning("%s: robots.txt cannot be reached (%s); the site is left alone until it can", netloc, exc)
-        waiting = self._parsers[netloc]
-        rules = ProtegoRobotParser(NOBODY, self.crawler.spider)
-        self._parsers[netloc] = rules
-        waiting.callback(rules)  # type: ignore[union-attr]  # other requests of this host wait for it
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raises IgnoreRequest for what the rules forbid, PutOff where nobody knows them."""
+        netloc = urlparse_cached(request).netloc
+        if netloc in self.waiting:
+            raise PutOff(f"{netloc} is left alone: {self.waiting[netloc]}")
+        super().process_request_2(rp, request)
+
+    def _wait(self, netloc: str, why: str) -> None:
+        self.waiting[netloc] = why
+        log.info("%s: left alone until its rules are known: %s", netloc, why)
 
 
 class CrawlDelay:
@@ -120,10 +126,10 @@ class Breaker(Component):
         host = urlparse_cached(request).hostname or ""
         while (pause := self.paused_until.get(host, 0.0) - monotonic()) > 0 and host not in self.open:
             if not self.crawler.engine.running:
-                raise IgnoreRequest(STOPPING)
+                raise PutOff("the crawl is stopping")
             await asyncio.sleep(min(pause, 0.5))
         if host in self.open:
-            raise IgnoreRequest(f"{host} is left alone: {self.open[host]}")
+            raise PutOff(f"{host} is left alone: {self.open[host]}")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Counts refusals; a good answer closes the count."""
@@ -175,7 +181,8 @@ def retry_after_s(value: bytes | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
 
 
-def open_hosts(crawler: Crawler) -> dict[str, Any]:
-    """Hosts that the breaker of this crawl left alone, and why."""
-    breaker = crawler.get_downloader_middleware(Breaker)
-    return dict(breaker.open) if breaker is not None else {}
+def left_alone(crawler: Crawler) -> dict[str, str]:
+    """Hosts that this crawl left alone, and why."""
+    breaker, robots = crawler.get_downloader_middleware(Breaker), crawler.get_downloader_middleware(Robots)
+    found = dict(robots.waiting) if robots is not None else {}
+    return {**found, **(breaker.open if breaker is not None else {})}

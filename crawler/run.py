@@ -48,6 +48,7 @@ class Run:
     requests: int = 0
     blocked: str = ""  # why, when the site refused us
     faults: list[str] = field(default_factory=list)  # the first reasons of failures, for the report
+    crawl_delay_s: float = 0.0  # as robots.txt asks for it
     left_alone: dict[str, str] = field(default_factory=dict)  # hosts that the breaker cut off, and why
     reason: str = ""
     closed: bool = False
@@ -96,6 +97,7 @@ class Run:
             "seconds": round((ended - self.started_at).total_seconds(), 3),
             "reason": reason,
             "requests": self.requests,
+            "crawl_delay_s": self.crawl_delay_s,
             "bytes_received": self.bytes_received,
             "bytes_kept": self.bytes_kept,
             "outcomes": as_counts(self.counts),
@@ -127,7 +129,7 @@ def open_run(
         raise SettingError(
             f"{profile.name}: the profile names no start page; add start under [crawl] in {profile.file}"
         )
-    shift = _shift(clock)
+    shift = clock_shift(clock)
     info = {"operator": workplace.contact, "http-header-user-agent": workplace.user_agent, "robots": "obey"}
     archive = Archive(
         workplace.data,
@@ -160,7 +162,7 @@ def exit_of(run: Run) -> Exit:
     return Exit.WELL
 
 
-def _shift(clock: str) -> timedelta:
+def clock_shift(clock: str) -> timedelta:
     """How far a simulated clock (setting CLOCK, or $UNION_NEWS_CLOCK) is from the real one."""
     clock = clock or os.environ.get("UNION_NEWS_CLOCK", "")
     if not clock:

@@ -15,7 +15,11 @@ from scrapy.utils.asyncio import create_looping_call
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-STOPPING = "not sent: the crawl is stopping"
+
+class PutOff(IgnoreRequest):
+    """A request that is not sent in this run, for reasons that say nothing against the page: it stays due."""
+
+
 _EVERY_S = 0.25
 
 
@@ -45,7 +49,7 @@ class Stopping:
         for slot in self.crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(IgnoreRequest(STOPPING))
+                waiting.errback(PutOff("the crawl is stopping"))
 
     def end(self) -> None:
         """Stops to watch."""

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from archive.records import Version
     from crawler.run import Run
 
-# Listings first, they show what is new; a part completes an article that waits; revisits last.
+# What a budget is spent on, in order: listings show what is new; a part completes an article that waits; then new
+# articles, young revisits, backfill, old revisits.
 PRIORITY = {Role.SITEMAP: 400, Role.LISTING: 300, Role.PART: 200, Role.ARTICLE: 100}
-REVISIT = 0
+YOUNG_REVISIT, BACKFILL, OLD_REVISIT = 60, 40, 20
+YOUNG = timedelta(days=31)
 UNDONE = {FOUND, FAILED, BLOCKED}
 _EVER = timedelta(days=800)
 
@@ -57,9 +59,15 @@ class Walk:
                     yield known.url, known.role, PRIORITY[known.role]
             elif known.role is Role.ARTICLE:
                 if undone:
-                    yield known.url, known.role, PRIORITY[Role.ARTICLE]
+                    yield known.url, known.role, self.priority_of(known.url)
                 elif self.run.wanted.revisit != "none":
-                    yield known.url, known.role, REVISIT
+                    young = now - known.found_at < YOUNG
+                    yield known.url, known.role, YOUNG_REVISIT if young else OLD_REVISIT
+
+    def priority_of(self, url: str) -> int:
+        """Of an article never kept: what its address dates long ago is backfill."""
+        day = day_in_url(url)
+        return BACKFILL if day is not None and self.run.now().date() - day > YOUNG else PRIORITY[Role.ARTICLE]
 
     def may_ask(self, url: str, role: Role, *, moved: bool = False) -> bool:
         """Whether this run asks for the URL, which is then noted as asked.

@@ -7,6 +7,7 @@ In: Scrapy settings (the flag), the environment, union-news.toml. Out: one froze
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ from archive.workspace import find_data_dir, load_workspace
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+    from extraction import Profile
+
+# Names that can never be a live site: https://www.rfc-editor.org/rfc/rfc2606, and this machine.
+_RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost)$|^127\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ def find_workplace(
         proxy=checked_proxy(proxy or ""),
         contact=settings.get("CONTACT") or workspace.contact,
     )
+
+
+def require_contact(workplace: Workplace, profile: Profile) -> None:
+    """Raises SettingError before a live crawl that would not say whose it is."""
+    if workplace.contact:
+        return
+    live = next((host for host in profile.crawl.hosts if not _RESERVED.search(host)), None)
+    if live:
+        raise SettingError(
+            f'{profile.name}: a crawl of {live} needs a contact in its user agent; set contact = "…" in '
+            "union-news.toml (`search_cli.py init` makes one), a role's address or page"
+        )
 
 
 def split_folders(value: str | list[str] | tuple[str, ...]) -> tuple[Path, ...]:

@@ -12,13 +12,12 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from archive.errors import LockHeld, NewsArchiveError, SettingError
-from crawler.arguments import parse_wanted
+from crawler.arguments import NAMES, parse_wanted
 from crawler.exits import Exit
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
 from crawler.run import Run, exit_of, open_run
-
-ARGUMENTS = ("since", "until", "limit", "revisit")
+from crawler.workplace import require_contact
 
 
 class Command(CrawlCommand):
@@ -26,7 +25,7 @@ class Command(CrawlCommand):
 
     def syntax(self) -> str:
         """As in `scrapy crawl -h`."""
-        return "[options] [-a since=DATE] [-a until=DATE] [-a limit=N] [-a revisit=due|all|none] SITE"
+        return "[options] [-a since=DATE] [-a until=DATE] [-a limit=N] [-a revisit=due|all|none] [-a budget=N] SITE"
 
     def short_desc(self) -> str:
         """One line for `scrapy --help`."""
@@ -61,8 +60,8 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None and self.settings is not None
         loader = self.crawler_process.spider_loader
         assert isinstance(loader, ProfileLoader)
-        if unknown := sorted(set(arguments) - set(ARGUMENTS)):
-            raise SettingError(f"-a {unknown[0]}=…: not an argument of a crawl; there are {', '.join(ARGUMENTS)}")
+        if unknown := sorted(set(arguments) - set(NAMES)):
+            raise SettingError(f"-a {unknown[0]}=…: not an argument of a crawl; there are {', '.join(NAMES)}")
         if loader.workplace is None:
             raise loader.complaints[0]
         if complaint := loader.complaint_about(site):
@@ -70,7 +69,8 @@ class Command(CrawlCommand):
         profile = loader.profiles.by_name(site)
         if profile is None:
             raise SettingError(f"{site}: no such site; `scrapy list` shows them")
-        wanted = parse_wanted(**{name: arguments.get(name, "") for name in ARGUMENTS})
+        require_contact(loader.workplace, profile)
+        wanted = parse_wanted(**{name: arguments.get(name, "") for name in NAMES})
         mode = str(self.settings["INDEX_AFTER_CRAWL"])
         if mode not in ("wait", "start", "no"):
             raise SettingError(f"INDEX_AFTER_CRAWL={mode}: write wait, start or no")

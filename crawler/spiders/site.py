@@ -18,13 +18,13 @@ from archive.errors import DamagedData
 from archive.holdings import Capture
 from archive.records import Article, Outcome, Page, Role
 from archive.urls import canonical_url
-from crawler.arguments import parse_wanted
+from crawler.arguments import NAMES, parse_wanted
 from crawler.jobs import summary_line
 from crawler.judgement import REDIRECTS, Judgement, with_next
 from crawler.pipelines import Judged
-from crawler.politeness import open_hosts
+from crawler.politeness import left_alone
 from crawler.run import Run, open_run
-from crawler.stopping import STOPPING
+from crawler.stopping import PutOff
 from crawler.walk import PRIORITY, Walk
 from crawler.wholes import Whole, Wholes
 from crawler.workplace import Workplace, find_workplace
@@ -68,7 +68,7 @@ class SiteSpider(Spider):
         run = kwargs.pop("run", None)
         spider = super().from_crawler(crawler, *args, **kwargs)
         if run is None:
-            wanted = parse_wanted(**{key: str(kwargs.get(key, "")) for key in ("since", "until", "limit", "revisit")})
+            wanted = parse_wanted(**{key: str(kwargs.get(key, "")) for key in NAMES})
             workplace = cls.workplace or find_workplace(crawler.settings)
             run = open_run(
                 workplace,
@@ -111,7 +111,7 @@ class SiteSpider(Spider):
             return
         error = failure.value
         why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
-        if isinstance(error, IgnoreRequest) and ("left alone" in why or why == STOPPING):
+        if isinstance(error, PutOff):
             self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
         else:
             self.run.archive.missed(
@@ -126,10 +126,11 @@ class SiteSpider(Spider):
         run = self.run
         for word, number in {**run.counts, "bytes_kept": run.bytes_kept, "requests": run.requests}.items():
             self.crawler.stats.set_value(f"union_news/{word.replace(' ', '_')}", number)
+        run.crawl_delay_s = float(self.crawler.stats.get_value("union_news/crawl_delay_s", 0.0))
         told = summary_line(run.counts, run.bytes_kept)
         if run.blocked:
             told += f"; blocked: {run.blocked}"
-        alone = open_hosts(self.crawler)
+        alone = left_alone(self.crawler)
         if alone:
             told += "".join(f"; {host} left alone, {why}" for host, why in alone.items())
         run.left_alone = alone
@@ -171,7 +172,9 @@ class SiteSpider(Spider):
         yield from self._same_page(meta, page.url)
         depth = meta.get("depth", 0) + 1
         for link in self.walk.onward(page.url, role, judgement, depth):
-            if request := self._ask(link.url, link.role, PRIORITY[link.role], depth=depth):
+            article = link.role is Role.ARTICLE
+            priority = self.walk.priority_of(link.url) if article else PRIORITY[link.role]
+            if request := self._ask(link.url, link.role, priority, depth=depth):
                 yield request
 
     def _moved(
