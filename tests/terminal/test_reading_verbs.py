@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +18,7 @@ import pytest
 from terminal.declared import VERBS
 
 Say = Callable[..., Any]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "https://old.union.example/c1.htm"
 
 
@@ -156,3 +160,25 @@ def test_a_site_is_enabled_in_the_workspace_file_and_comments_stay(
     text = (tmp_path / "work" / "union-news.toml").read_text(encoding="utf-8")
     assert 'enabled = ["people"]' in text
     assert text.count("#") >= 3
+
+
+def test_the_kept_page_is_served_on_loopback_in_a_sandbox(kept: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "BROWSER": "true", "XDG_STATE_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "search_cli.py"), "--data", str(kept), "open", "--archived", PAGE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment,
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+
+    with urlopen(address, timeout=30) as answer:
+        body, headers = answer.read().decode(), answer.headers
+    _, err = process.communicate(timeout=30)
+
+    assert address.startswith("http://127.0.0.1:")
+    assert json.loads(body)["title"] == "工会送清凉"
+    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert (process.returncode, err) == (0, "")
