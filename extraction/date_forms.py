@@ -27,7 +27,7 @@ DAY_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("m/d/y", re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d./-])")),
 )
 MONTH_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ym", re.compile(rf"(?<![\d.])((?:19|20)\d\d){_SP}年{_SP}{_M}{_SP}月")),
+    ("ym", re.compile(rf"(?<![\d.])((?:19|20)\d\d){_SP}年{_SP}{_M}{_SP}月(?!{_SP}\d)")),
     ("my", re.compile(rf"\b{_MONTH_NAME},?{_SP}((?:19|20)\d\d)\b", re.I)),
 )
 WHOLE_MONTH = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])")

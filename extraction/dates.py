@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from extraction.date_forms import (
@@ -93,21 +93,22 @@ def read_date(text: str, captured_at: datetime | None = None, offset: str = "+08
 
 def find_dates(text: str, captured_at: datetime | None = None, offset: str = "+08:00") -> Iterator[Found]:
     """Every date of a text: whole dates in the order they stand, and only if there is none, the vaguer forms."""
-    text = text[:_READ_AT_MOST].translate(_NARROW)
+    text = text[:_READ_AT_MOST]
+    narrow = text.translate(_NARROW)  # one character for one: places stay what they are
+    for found in _find(narrow, captured_at, offset):
+        if not _is_future(found, captured_at):
+            yield found if narrow == text else replace(found, span=text[found.start : found.start + len(found.span)])
+
+
+def _find(text: str, captured_at: datetime | None, offset: str) -> list[Found]:
     if epoch := _read_epoch(text, offset):
-        if not _is_future(epoch, captured_at):
-            yield epoch
-        return
-    exact = [f for f in _whole_dates(text, offset) if not _is_future(f, captured_at)]
-    if exact:
-        yield from exact
-        return
-    if captured_at is not None:
-        inferred = [f for f in _inferred_dates(text, captured_at, offset) if not _is_future(f, captured_at)]
-        if inferred:
-            yield from sorted(inferred, key=lambda f: f.start)
-            return
-    yield from (f for f in _vague_dates(text) if not _is_future(f, captured_at))
+        return [epoch]
+    exact = _whole_dates(text, offset)
+    if any(not _is_future(found, captured_at) for found in exact):
+        return exact
+    if captured_at is not None and (inferred := list(_inferred_dates(text, captured_at, offset))):
+        return sorted(inferred, key=lambda found: found.start)
+    return list(_vague_dates(text))
 
 
 def best_date(

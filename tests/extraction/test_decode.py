@@ -58,7 +58,7 @@ def test_what_the_importer_says_comes_before_everything_else() -> None:
     got, encoding = decode_page(html("工会", "utf-8", "gbk"), content_type="text/html; charset=utf-8", said="gbk")
 
     assert "工会" in got
-    assert ("gb18030", "said") == (encoding.chosen, encoding.why)
+    assert (encoding.chosen, encoding.why) == ("gb18030", "said")
 
 
 def test_an_unknown_name_said_by_the_importer_is_ignored() -> None:

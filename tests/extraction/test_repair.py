@@ -46,7 +46,15 @@ def test_the_decoded_text_can_be_made_again_from_text_and_repairs() -> None:
         "农(dà)民工(xiǎo)学(hóng)技(lǜ)术(bái)",
         "工会(GH)、农民工(NMG)和职工(2016)",
     ],
-    ids=["one", "unusual readings", "a surname", "rare characters", "no tones", "readings that do not fit", "no pinyin"],
+    ids=[
+        "one",
+        "unusual readings",
+        "a surname",
+        "rare characters",
+        "no tones",
+        "readings that do not fit",
+        "no pinyin",
+    ],
 )
 def test_what_is_no_mirrors_gloss_stays(text: str) -> None:
     assert repair_text(text, "body") == (text, ())
@@ -82,7 +90,24 @@ def test_density_is_judged_by_the_length_of_the_page() -> None:
 
 
 PIECES = st.sampled_from(
-    ["農", "業", "民工", "(nóng)", "(yè)", "（nóng）", "(", ")", "nóng", "行", "(xíng)", "(háng)", "\n", "。", "(abc)", "创(chuàng)"]
+    [
+        "農",
+        "業",
+        "民工",
+        "(nóng)",
+        "(yè)",
+        "（nóng）",
+        "(",
+        ")",
+        "nóng",
+        "行",
+        "(xíng)",
+        "(háng)",
+        "\n",
+        "。",
+        "(abc)",
+        "创(chuàng)",
+    ]
 )
 
 
@@ -113,8 +138,11 @@ def corpus(shared: Path, name: str) -> list[str]:
     found = sorted((shared / "corpora").glob(f"{name}*.jsonl.xz"))
     if not found:
         pytest.skip("no corpora beside the project")
-    rows = (json.loads(line) for path in found for line in lzma.open(path, "rt", encoding="utf-8"))
-    return [f"{row['title']}\n{row['body']}" for row in rows]
+    texts: list[str] = []
+    for path in found:
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            texts.extend(f"{row['title']}\n{row['body']}" for row in map(json.loads, lines))
+    return texts
 
 
 @pytest.mark.parametrize("name", ["xwlb", "hkcnews"])
