@@ -81,7 +81,7 @@ def read_credits(line: str) -> Credits:
     pure = len(line) <= _MAX_LINE and any(label.role != OTHER for label in labels)
     before, clean = _names(text[: labels[0].start], labels[0].colon)
     if text[: labels[0].start].strip(_BRACKETS + _ORNAMENTS):
-        pure = pure and clean and bool(before) and _is_postfix(labels[0], text, labels)
+        pure = pure and clean and bool(before) and _is_postfix(labels[0], text, False)
     last_names, last_role, waiting = before, "", False
     for number, label in enumerate(labels):
         following = labels[number + 1].start if number + 1 < len(labels) else len(text)
@@ -94,7 +94,7 @@ def read_credits(line: str) -> Credits:
             pure = pure and label.colon
         else:
             names, clean = _names(value, label.colon)
-            if last_names and _is_postfix(label, text, labels) and not (names and label.colon):
+            if last_names and _is_postfix(label, text, bool(names)):
                 _give_before(credits, label.role, last_role, last_names)
                 last_names, last_role = names, ""
                 pure = pure and clean
@@ -117,7 +117,7 @@ def clean_source(value: str) -> str:
     """
     value = value[:_MAX_LINE].strip(f" \t\u3000\xa0\r\n{COLONS}|｜")
     value = _SOURCE_ENDS.split(value, maxsplit=1)[0]
-    value = value.strip(" \u3000\xa0:：-—·，,。;；")
+    value = value.strip(" \u3000\xa0:：-—·，,。;；").rstrip("（([【《“ ")
     for opening, closing in ("（）", "()", "《》", "“”"):
         if value.count(closing) > value.count(opening):
             value = value.rstrip(closing + " ")
@@ -154,11 +154,11 @@ def _stands_free(text: str, match: re.Match[str], role: str, word: str, colon: b
     return True
 
 
-def _is_postfix(label: _Label, text: str, labels: list[_Label]) -> bool:
+def _is_postfix(label: _Label, text: str, names_follow: bool) -> bool:
     """The label follows its names (王伟 摄, 王伟/文): a bar stands before it, or it is of pictures and has no colon."""
     if text[: label.start].rstrip().endswith(tuple(BARS)):
-        return True
-    return label.role in (BOTH, PHOTOGRAPHER) and not label.colon
+        return not (label.colon and names_follow)
+    return label.role in (BOTH, PHOTOGRAPHER) and not label.colon and (len(label.word) == 1 or not names_follow)
 
 
 def _give_before(credits: Credits, role: str, last_role: str, names: list[str]) -> None:
