@@ -1,6 +1,7 @@
 """Where a verb writes: results to stdout, talk to stderr; how wide, in colour or not, in which language.
 
-Everything of a page passes `clean` on its way out. JSON is written in UTF-8 and holds no raw control character.
+What measures and cleans text loads with the first line that people read: JSON wants none of it. Everything of a page
+passes `clean` on its way out. JSON is written in UTF-8 and holds no raw control character.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
-
-from terminal.cells import break_points, clean, clip, pad, width
 
 if TYPE_CHECKING:
     from terminal.arguments import Options
@@ -42,6 +41,8 @@ class Screen:
 
     def say(self, text: str) -> None:
         """One line of talk: progress, notices, errors."""
+        from terminal.cells import clean
+
         self.out.flush()
         self.err.write(clean(text) + "\n")
         self.err.flush()
@@ -67,6 +68,8 @@ class Screen:
 
     def marked(self, text: str, marks: Iterable[Range]) -> str:
         """A text of the archive, cleaned, its marked ranges bold, or in 【】 where no colour is shown."""
+        from terminal.cells import clean
+
         parts, at = [], 0
         for start, end in marks:
             parts.append(clean(text[at:start]))
@@ -78,6 +81,8 @@ class Screen:
 
     def marked_lines(self, text: str, marks: Iterable[Range], cells: int, most: int = 0) -> list[str]:
         """As `marked`, broken into lines of so many cells; of more than `most` lines the last ends with …"""
+        from terminal.cells import break_points, clip
+
         plain, inside = self._with_marks(text, marks)
         spans = break_points(plain, cells)
         lines = []
@@ -94,6 +99,8 @@ class Screen:
 
     def pad(self, line: str, cells: int) -> str:
         """A line that may hold colour, with blanks up to so many cells."""
+        from terminal.cells import pad, width
+
         return pad(line, cells + width(line) - width(re.sub("\x1b\\[[0-9;]*m", "", line)))
 
     def _with_marks(self, text: str, marks: Iterable[Range]) -> tuple[str, list[bool]]:
@@ -101,6 +108,8 @@ class Screen:
         if not self.colour:
             plain = self.marked(text, marks)
             return plain, [False] * len(plain)
+        from terminal.cells import clean
+
         parts, inside, at = [], [], 0
         for start, end in [*marks, (len(text), len(text))]:
             before, within = clean(text[at:start]), clean(text[start:end])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terminal.arguments import Call
-from terminal.cells import wrap
 from terminal.messages import tr
 from terminal.place import command, data_directory
 from terminal.screen import Screen
@@ -104,6 +103,7 @@ def _years(index: Index, results: Results) -> str:
 
 
 def _show(results: Results, offset: int, screen: Screen, sort: str, years: str, is_kwic: bool) -> None:
+    from terminal.cells import wrap
     from terminal.hit_lines import hit_lines
 
     if results.relaxed:
