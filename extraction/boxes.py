@@ -91,7 +91,7 @@ def _groups(layout: Layout, article: set[int], body: Node) -> list[list[Anchor]]
             and holder.end - holder.start < 3
         ):
             holder = holder.parent
-        if holder.hint is Hint.SIDE and holder.tag in ("nav", "footer"):
+        if holder.hint is Hint.NAV:
             continue
         groups.setdefault(holder, []).append(Anchor(anchor.at, anchor.element, holder))
     return [group for group in groups.values() if len(group) >= 3]

@@ -43,9 +43,9 @@ def letters(text: str) -> str:
 
 def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading:
     """The heading of the article whose text lies in `body`."""
-    claims = [
-        letters(claim) for claim in (facts.title, facts.meta("og:title", "twitter:title"), facts.headline) if claim
-    ]
+    said = (facts.title, facts.meta("og:title", "twitter:title"), facts.headline)
+    claims = list(dict.fromkeys(letters(claim) for claim in said if claim))
+    agreements: dict[tuple[int, int], tuple[int, float]] = {}
     best: tuple[float, Node] | None = None
     limit = body.end if body is not None else len(layout.blocks)
     for node in layout.nodes:
@@ -53,7 +53,11 @@ def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading
             continue
         if node.tag in ("li", "nav", "footer") or (node.hint in AWAY and node.tag not in ("h1", "h2")):
             continue
-        score = _score(node, layout, claims, body)
+        span = node.start, node.end
+        if span not in agreements:
+            text = letters("".join(block.text for block in layout.blocks[node.start : node.end]))
+            agreements[span] = len(text), max((_agreement(text, claim) for claim in claims), default=0.0)
+        score = _score(node, layout.blocks[node.start], *agreements[span], bool(claims), body)
         if score > 0 and (best is None or score > best[0]):
             best = score, node
     if best is None:
@@ -67,7 +71,7 @@ def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading
 
 
 def _loud_line(layout: Layout, body: Node | None) -> Block | None:
-    """A line in large or bold letters just over the text, where the title element names the issue and not the article."""
+    """A line in large or bold letters over the text, where the title element names the issue and not the article."""
     if body is None:
         return None
     loud = set()
@@ -83,23 +87,21 @@ def _loud_line(layout: Layout, body: Node | None) -> Block | None:
     return None
 
 
-def _score(node: Node, layout: Layout, claims: list[str], body: Node | None) -> float:
-    blocks = layout.blocks[node.start : node.end]
-    text = letters("".join(block.text for block in blocks))
-    if not 2 <= len(text) <= 300:
+def _score(node: Node, block: Block, size: int, agreed: float, claimed: bool, body: Node | None) -> float:
+    """How likely an element of `size` letters is the title; 0 when it is none. `block` is its first."""
+    if not 2 <= size <= 300:
         return 0.0
-    agreed = max((_agreement(text, claim) for claim in claims), default=0.0)
     heads = node.tag in ("h1", "h2", "h3")
-    if agreed < 0.5 and not (node.tag == "h1" and (not claims or len(text) >= 6) and blocks[0].link < 0.5):
+    if agreed < 0.5 and not (node.tag == "h1" and (not claimed or size >= 6) and block.link < 0.5):
         return 0.0
     if not heads and node.hint is not Hint.TITLE and agreed < 0.9:
         return 0.0
     score = 10 * agreed + {"h1": 3.0, "h2": 1.5, "h3": 0.7}.get(node.tag, 0.0)
     score += 1.0 if node.hint is Hint.TITLE else 0.0
-    score -= 3 * blocks[0].link
+    score -= 3 * block.link
     if body is not None and node.end <= body.start + 6:
         score += 1.0 - min(1.0, abs(body.start - node.end) / 200)
-    return score - 0.01 * node.depth if not heads else score
+    return score if heads else score - 0.01 * node.depth
 
 
 def _agreement(text: str, claim: str) -> float:

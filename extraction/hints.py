@@ -26,12 +26,13 @@ class Hint(IntEnum):
     RELATED = 9  # further reading
     COMMENT = 10
     PROMO = 11  # advertising, newsletters, apps
-    SIDE = 12  # navigation, header, footer, sidebar
+    SIDE = 12  # sidebars
+    NAV = 15  # menus, search, header and footer of the site
     QUIET = 13  # author notes, copyright lines, corrections: near the text, not of it
     SUMMARY = 14  # what stands over the text and repeats it
 
 
-AWAY = frozenset({Hint.SHARE, Hint.RELATED, Hint.COMMENT, Hint.PROMO, Hint.SIDE})
+AWAY = frozenset({Hint.SHARE, Hint.RELATED, Hint.COMMENT, Hint.PROMO, Hint.SIDE, Hint.NAV})
 
 # Words of ids and classes. article-body, articleBody and article_body are all the word articlebody; a word ending in *
 # stands for all that begin so. Where a name holds several words, the hint that comes first here decides.
@@ -88,16 +89,18 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
         "curpos curloc sitepath dqwz",
     ),
     (
+        Hint.NAV,
+        "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu footer* foot bottombar footnav "
+        "siteheader sitefooter masthead topbar headertop headerbar headernav copyright copyrights banquan "
+        "search* sousuo "
+        "login register denglu daohang friendlink friendlinks youqing skiplink skiplinks screenreader* sronly "
+        "visuallyhidden legal disclaimer terms privacy contactus contactinfo contentinfo",
+    ),
+    (
         Hint.SIDE,
-        "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu side sides sidebar* sider "
-        "aside footer* foot bottombar "
-        "footnav siteheader sitefooter masthead topbar headertop headerbar headernav rightrail rightcol "
-        "rightcolumn rightside "
-        "rightbar rightbox leftrail leftbar rail copyright copyrights banquan search* sousuo login register "
-        "denglu daohang "
-        "friendlink friendlinks youqing skiplink skiplinks screenreader* sronly visuallyhidden legal "
-        "disclaimer terms privacy "
-        "contactus contactinfo calendar contentinfo secondary supplement*",
+        "side sides sidebar* sider aside rightrail rightcol rightcolumn rightside rightbar rightbox leftrail "
+        "leftbar rail "
+        "calendar secondary supplement*",
     ),
     (
         Hint.CAPTION,
@@ -172,11 +175,12 @@ _EXACT = {word: hint for hint, words in reversed(_WORDS) for word in words.split
 _BEGINNINGS = [
     (hint, tuple(word[:-1] for word in words.split() if word.endswith("*"))) for hint, words in _WORDS if "*" in words
 ]
+_ANY_BEGINNING = tuple(beginning for _, beginnings in _BEGINNINGS for beginning in beginnings)
 _TAGS = {
-    "nav": Hint.SIDE,
+    "nav": Hint.NAV,
     "aside": Hint.SIDE,
-    "footer": Hint.SIDE,
-    "menu": Hint.SIDE,
+    "footer": Hint.NAV,
+    "menu": Hint.NAV,
     "figcaption": Hint.CAPTION,
     "article": Hint.ARTICLE,
     "main": Hint.ARTICLE,
@@ -184,7 +188,8 @@ _TAGS = {
 }
 # Of several hints in one element the first of these is believed: a body may carry any other word of its theme.
 _ORDER = (
-    Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.SIDE, Hint.CAPTION, Hint.TOPIC,
+    Hint.BODY, Hint.COMMENT, Hint.RELATED, Hint.SHARE, Hint.PROMO, Hint.CRUMB, Hint.NAV, Hint.SIDE,
+    Hint.CAPTION, Hint.TOPIC,
     Hint.SUMMARY, Hint.QUIET, Hint.META, Hint.TITLE, Hint.ARTICLE,
 )  # fmt: skip
 
@@ -196,6 +201,8 @@ def hint_of(tag: str, name: str) -> Hint:
     if tag in ("html", "body") or not name:
         return by_tag
     found = {_token_hint(token) for token in name.split()}
+    if Hint.CRUMB in found and by_tag is Hint.NAV:
+        return Hint.CRUMB
     if by_tag and not (by_tag is Hint.ARTICLE and Hint.BODY in found):
         return by_tag  # an <article class="post tag-politics"> is an article whatever its taxonomy says
     for hint in _ORDER:
@@ -206,22 +213,22 @@ def hint_of(tag: str, name: str) -> Hint:
 
 @lru_cache(maxsize=8192)
 def _token_hint(token: str) -> Hint:
-    words = [part for part in _SPLIT.split(token.replace("_", "-")) if part]
-    words = [word.lower() for word in words[:8]]
+    if token.islower() and token.isalpha():
+        words = [token]
+    else:
+        words = [part.lower() for part in _SPLIT.split(token.replace("_", "-")) if part][:8]
     best, best_rank = Hint.NONE, len(_WORDS)
     for first in range(len(words)):
         joined = ""
         for word in words[first : first + 3]:
             joined += word
-            hint = _EXACT.get(joined, Hint.NONE)
-            if hint and _RANKS[hint] < best_rank:
+            hint = _EXACT.get(joined)
+            if hint is not None and _RANKS[hint] < best_rank:
                 best, best_rank = hint, _RANKS[hint]
-        for hint, beginnings in _BEGINNINGS:
-            if _RANKS[hint] >= best_rank:
-                break
-            if joined.startswith(beginnings):
-                best, best_rank = hint, _RANKS[hint]
-                break
+        if joined.startswith(_ANY_BEGINNING):
+            for hint, beginnings in _BEGINNINGS:
+                if joined.startswith(beginnings) and _RANKS[hint] < best_rank:
+                    best, best_rank = hint, _RANKS[hint]
     if best in AWAY and not _LAYOUT_WORDS.isdisjoint(words):
         return Hint.NONE
     return best

@@ -68,7 +68,7 @@ class Imprint:
         ] + self.foot_lines
 
     def source(self, said: str) -> str:
-        """The outlet: as `said` by a whole line, less what other elements of the line add; else an outlet by the date."""
+        """The outlet: as `said` by a whole line, less what other elements add to it; else an outlet by the date."""
         labelled = read_bylines(self.pieces).source
         if labelled and (not said or said.startswith(labelled)):
             return labelled
@@ -119,7 +119,11 @@ def _boxed(scores: Scores, block: Block, strict: bool = False) -> bool:
     if node not in scores.away:
         return False
     for _ in range(5):
-        if node.hint in (Hint.RELATED, Hint.SIDE, Hint.COMMENT, Hint.PROMO) or node.tag in ("li", "footer", "nav"):
+        if node.hint in (Hint.RELATED, Hint.SIDE, Hint.NAV, Hint.COMMENT, Hint.PROMO) or node.tag in (
+            "li",
+            "footer",
+            "nav",
+        ):
             return True
         if node.parent is None:
             break

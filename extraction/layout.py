@@ -30,6 +30,7 @@ _INLINE = frozenset(
 )
 _PLAYERS = frozenset({"video", "audio", "object", "embed"})
 _BLOCK, _PLAIN, _LINK, _IMAGE, _BREAK, _DROP = range(6)
+_BOUNDARY = (_BLOCK, _BREAK)
 _KINDS = {
     **dict.fromkeys(_INLINE, _PLAIN),
     **dict.fromkeys(_SKIP, _DROP),
@@ -158,7 +159,7 @@ class _Walk:
             if drop and element in drop:
                 kind = _DROP
             if event == "start":
-                if kind == _BLOCK or kind == _BREAK:
+                if kind in _BOUNDARY:
                     if text:
                         self.flush(node)
                     if kind == _BLOCK:
@@ -167,6 +168,9 @@ class _Walk:
                             break
                         node = _open(element, tag, node, len(blocks))
                         nodes.append(node)
+                        if node.hint is Hint.NAV and _is_mere_navigation(element):
+                            walk.skip_subtree()
+                            continue
                 elif kind == _PLAIN:
                     style = element.get("style")
                     if style and _is_hidden(style):
@@ -224,6 +228,17 @@ def _open(element: etree._Element, tag: str, parent: Node, start: int) -> Node:
     node.name = name
     node.hint = hint_of(tag, name)
     return node
+
+
+_STRING = etree.XPath("string()", smart_strings=False)
+
+
+def _is_mere_navigation(element: etree._Element) -> bool:
+    """A menu, header or footer without prose, title or breadcrumb: half of a portal's elements, and nothing to read."""
+    text = cast("str", _STRING(element))
+    if text.count("。") + text.count(". ") > 3 or ">>" in text or "»" in text or "›" in text:
+        return False
+    return element.find(".//h1") is None
 
 
 @lru_cache(maxsize=1024)

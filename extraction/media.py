@@ -42,6 +42,8 @@ _ORNAMENT = re.compile(
     re.I,
 )
 _PAGE_NUMBER = re.compile(r"[\[［【]?\s*(\d{1,2})\s*[\]］】]?")
+_PAGE_QUERY = re.compile(r"(?:.*&)?p(?:age|n|g)?=(\d{1,2})")
+_PAGE_SUFFIX = re.compile(r"[-_/](\d{1,2})/?")
 _TOTAL = re.compile(r"_*total_?pages?|page_?count|_*pagecount", re.I)
 _NEXT = re.compile(r"下一[页頁]|next(?: page)?\s*[>»]*", re.I)
 
@@ -127,10 +129,8 @@ def find_parts(layout: Layout, body: Node, url: str, base: str) -> tuple[str, ..
     if not own or not url.startswith("http"):
         return ()
     stem, dot, ending = own.rpartition(".")
-    stem, ending = (stem, dot + ending) if dot and "/" not in ending else (own.rstrip("/"), "")
-    pattern = re.compile(
-        rf"{re.escape(stem)}(?:[-_](\d{{1,2}}){re.escape(ending)}|/(\d{{1,2}})/?|{re.escape(ending)}\?(?:.*&)?p(?:age|n|g)?=(\d{{1,2}}))\Z"
-    )
+    if not dot or "/" in ending:
+        stem, ending = own.rstrip("/"), ""
     name = stem.rpartition("/")[2]
     found: dict[int, str] = {}
     for anchor in layout.anchors:
@@ -147,11 +147,22 @@ def find_parts(layout: Layout, body: Node, url: str, base: str) -> tuple[str, ..
             split = urlsplit(target)
         except ValueError:
             continue
-        match = pattern.match(split.path + (f"?{split.query}" if split.query else ""))
-        if match and split.hostname == urlsplit(url).hostname:
-            number = int(next(group for group in match.groups() if group))
+        number = _number_of(split.path, split.query, stem, ending)
+        if number and split.hostname == urlsplit(url).hostname:
             found.setdefault(number, target.partition("#")[0])
     return tuple(link for _, link in sorted(found.items()) if link != url) or numbered_parts(url, _said_count(layout))
+
+
+def _number_of(path: str, query: str, stem: str, ending: str) -> int:
+    """Which page of the article a path names: stem-2.html, stem_2.html, stem/2, stem.html?page=2; 0 when none."""
+    if not path.startswith(stem):
+        return 0
+    rest = path[len(stem) :]
+    if query:
+        match = _PAGE_QUERY.fullmatch(query) if rest == (f".{ending}" if ending else "") else None
+    else:
+        match = _PAGE_SUFFIX.fullmatch(rest.removesuffix(f".{ending}") if ending else rest)
+    return int(match[1]) if match else 0
 
 
 def _said_count(layout: Layout) -> int:
