@@ -194,4 +194,7 @@ def _arrange_again(catalogue: Catalogue) -> list[Repaired]:
         for identity in checks.silent_articles(db):
             articles.add_change(db, identity, "added", now)
             done.append(Repaired(identity, "change added"))
+        for identity in checks.changes_of_nothing(db):
+            articles.add_change(db, identity, "removed", now)
+            done.append(Repaired(identity, "change added"))
     return done

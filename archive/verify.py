@@ -156,6 +156,8 @@ def _tables(catalogue: Catalogue) -> Iterator[Difference]:
                 yield Difference("version", key, "the text kept is not that of its digest", f"read it again: {REPAIR}")
         for identity in checks.silent_articles(db):
             yield Difference("change", identity, "no change tells of it", f"add one: {REPAIR}")
+        for identity in checks.changes_of_nothing(db):
+            yield Difference("change", identity, "told of as an article, and is none", f"tell: {REPAIR}")
 
 
 def _digest_of(content: str) -> str:

@@ -113,6 +113,15 @@ def silent_articles(db: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+def changes_of_nothing(db: sqlite3.Connection) -> list[str]:
+    """Ids of which the last change tells that there is an article, and there is none."""
+    rows = db.execute(
+        """SELECT article_id FROM changes WHERE number IN (SELECT max(number) FROM changes GROUP BY article_id)
+           AND kind != 'removed' AND article_id NOT IN (SELECT id FROM articles)"""
+    )
+    return [row[0] for row in rows]
+
+
 def unread_readings(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """Captures said to have been read as an article, without a reading: number and URL."""
     return db.execute(

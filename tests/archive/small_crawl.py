@@ -1,7 +1,7 @@
 """A crawl of twenty invented pages without network, run as a process of its own so that it can be killed for real.
 
-`python small_crawl.py DATA [EVENT]` kills itself with SIGKILL at that write, sync or SQL statement; a write half done.
-Prints how many pages it asked for and how many events there were.
+`python small_crawl.py DATA [EVENT [STEPS]]` kills itself with SIGKILL at that write, sync or SQL statement, a write half
+done. With STEPS the crawl is a batch, synced after so many. Prints how many pages it asked for and how many events.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from archive import Archive, open_archive, warc_files
+from archive import archive as door
 from archive.holdings import Capture
 from archive.records import Article, Link, Page, Role
 
@@ -91,12 +93,14 @@ class Events:
         warc_files.write_at = watched_write
 
 
-def main(data: str, last: int = -1) -> None:
+def main(data: str, last: int = -1, steps: int = 0) -> None:
     asked: list[str] = []
+    door.BATCH_STEPS = steps
     events = Events(last)
     with open_archive(data, write=True, create=True, clock=lambda: NOW) as archive:
         events.watch(archive)
-        crawl(archive, asked)
+        with archive.batch() if steps else nullcontext():
+            crawl(archive, asked)
     print(len(asked), events.count)
 
 

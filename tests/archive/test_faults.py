@@ -91,6 +91,23 @@ def test_a_crawl_killed_at_every_third_event(tmp_path: Path, undisturbed: tuple[
         shutil.rmtree(data)
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_a_batch_killed_keeps_what_was_synced_and_ends_as_if_it_had_not_been(
+    tmp_path: Path, undisturbed: tuple[Any, int, int], number: int
+) -> None:
+    """A batch of seven steps: in between nothing is said to be kept."""
+    data = tmp_path / "data"
+    moment = random.Random(SEED + number).randrange(undisturbed[2] // 2)
+
+    killed = run(data, moment, 7)
+    kept = kept_urls(data)
+    done = run(data, -1, 7)
+
+    assert (killed.returncode, done.returncode) == (-signal.SIGKILL, 0)
+    assert (state(data), verify_archive(data)) == (undisturbed[0], [])
+    assert len(kept) + int(done.stdout.split()[0]) == undisturbed[1]
+
+
 def test_killed_twice_is_no_worse_than_once(tmp_path: Path, undisturbed: tuple[Any, int, int]) -> None:
     data = tmp_path / "data"
     for moment in (undisturbed[2] // 3, undisturbed[2] // 4):

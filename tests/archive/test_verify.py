@@ -186,6 +186,7 @@ def test_a_lost_catalogue_with_a_damaged_record_loses_that_record_alone(filled: 
         ("DELETE FROM versions WHERE number = 2", "version"),
         ("UPDATE articles SET status = 'withdrawn'", "version"),
         ("DELETE FROM changes", "change"),
+        ("INSERT INTO changes (article_id, kind, at) VALUES ('ab', 'added', '')", "change"),
     ],
 )
 def test_tables_that_disagree_are_found_and_arranged_again(filled: Path, statement: str, kind: str) -> None:
