@@ -215,7 +215,10 @@ def main(data: Path = PROJECT / "demo-data") -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        say(f"demo: {error.filename or data}: {error.strerror}; the demo needs to write in {shown(data)}/")
+        where = f"{error.filename}: " if error.filename else ""
+        say(
+            one_line(f"demo: {where}{error.strerror or error}; it needs to write in {shown(data)}/ and a loopback port")
+        )
         return 1
     return 0
 

@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path, capsy
 
     assert demo.main(tmp_path / "file" / "data") == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("demo: ") and "the demo needs to write in" in line
+    assert line.startswith("demo: ") and "it needs to write in" in line
 
 
 def test_a_spoilt_memory_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
