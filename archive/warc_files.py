@@ -181,7 +181,7 @@ class SiteWriter:
 
         now = self._now()
         stamp = now.strftime("%Y%m%d%H%M%S")
-        host = _OTHER.sub("-", os.uname().nodename) or "host"
+        host = host_name()
         serial = 0
         while True:
             final = self.folder / f"{folder_name(self.site)}-{stamp}-{serial:05d}-{host}{SUFFIX}"
@@ -263,6 +263,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def host_name() -> str:
+    """This machine's name as a part of a file name."""
+    return _OTHER.sub("-", os.uname().nodename) or "host"
 
 
 def write_at(file: int, content: bytes, offset: int) -> None:

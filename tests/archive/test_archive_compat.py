@@ -65,8 +65,10 @@ def test_the_format_of_today_has_a_sample() -> None:
 def main() -> None:
     """Make the sample of today's format."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from archive import warc_files
     from archive.catalogue.connection import FORMAT
 
+    warc_files.host_name = lambda: "host"
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         make(data)
