@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        return _report_fault(error, arguments)
+        return _report_fault(error)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -130,10 +130,14 @@ def _hush() -> int:
     return FOUND
 
 
-def _report_fault(error: Exception, arguments: Sequence[str]) -> int:
-    """A fault of ours, in one line."""
+def _report_fault(error: Exception) -> int:
+    """What the machine refused, or a fault of ours, in one line."""
     from terminal.cells import clean
 
+    if isinstance(error, OSError) and error.strerror:
+        print(f"search_cli.py: {clean(str(error.filename or 'output'))}: {error.strerror}", file=sys.stderr)
+        _hush()  # a full disk would be told again when the streams close
+        return ERROR
     text = clean(f"{type(error).__name__}: {error}")[:300]
     print(f"search_cli.py: a fault of the program: {text}; run again with --debug and report it", file=sys.stderr)
     return ERROR

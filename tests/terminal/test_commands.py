@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,36 @@ def test_a_corrupt_index_is_one_line_with_the_way_out_and_a_rebuild_mends_it(
     assert (checked.status, "index" in checked.out) == (1, True)
     assert mended.status == 0
     assert say("工会", data=data).status == 0
+
+
+def test_repair_makes_a_lost_catalogue_again_from_the_bytes(say: Say, kept: Path, tmp_path: Path) -> None:
+    data = tmp_path / "copy"
+    shutil.copytree(kept, data)
+    before = say("export", data=data).out
+    for path in data.glob("catalogue.sqlite3*"):
+        path.write_bytes(b"no database")
+
+    assert say("工会", data=data).status == 2
+    assert say("verify", data=data).status == 1
+    assert say("verify", "--repair", data=data).status == 0
+
+    assert say("--count", "工会", data=data).out == "5\n"
+    assert sorted(say("export", data=data).out.splitlines()) == sorted(before.splitlines())
+
+
+def test_a_catalogue_of_a_newer_format_is_refused_and_left_alone(say: Say, kept: Path, tmp_path: Path) -> None:
+    data = tmp_path / "copy"
+    shutil.copytree(kept, data)
+    with closing(sqlite3.connect(data / "catalogue.sqlite3")) as db:
+        db.execute("PRAGMA user_version = 99")
+        db.commit()
+    before = (data / "catalogue.sqlite3").read_bytes()
+
+    for words in (["工会"], [], ["status"], ["index", "update"], ["verify"], ["verify", "--repair"]):
+        shown = say(*words, data=data)
+        assert (shown.status, shown.out, shown.err.count("\n")) == (2, "", 1)
+        assert "format 99" in shown.err
+    assert (data / "catalogue.sqlite3").read_bytes() == before
 
 
 def test_no_index_yet_is_said_with_the_next_step(say: Say, kept: Path, tmp_path: Path) -> None:

@@ -132,6 +132,16 @@ def test_a_closed_pipe_is_silent(kept: Path, tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "search_cli.py"), "help"], stdout=full, stderr=subprocess.PIPE, encoding="utf-8"
+        )
+
+    assert (done.returncode, done.stderr) == (2, "search_cli.py: output: No space left on device\n")
+
+
 def test_interrupted_it_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     pipe = tmp_path / "never.html"
     os.mkfifo(pipe)  # reading it waits until somebody writes, so the program stands still where we need it
