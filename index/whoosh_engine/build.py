@@ -9,6 +9,7 @@ import numpy as np
 
 from index.document import Document
 from index.engine import TEXT_FIELDS
+from index.whoosh_engine.arrays import distinct, missing
 from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.grams import char_table, numbered
 from index.whoosh_engine.invert import Inverted, invert
@@ -56,7 +57,7 @@ def listed(out: ContainerWriter, name: str, values: Sequence[Sequence[str]]) -> 
 
 def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> Inverted:
     """`body` with the documents that hold a term only in another text field; there it counts nothing."""
-    grams = np.unique(np.concatenate([body.grams, *(o.grams for o in others)]))
+    grams = distinct(np.concatenate([body.grams, *(o.grams for o in others)]))
     words = sorted({*body.words, *(w for o in others for w in o.words)})
     rank = {word: i for i, word in enumerate(words)}
 
@@ -67,7 +68,7 @@ def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> 
         return np.repeat(every, part.block.sizes) * documents + part.block.docs
 
     own = pairs(body)
-    extra = np.setdiff1d(np.concatenate([pairs(o) for o in others]), own)
+    extra = missing(distinct(np.concatenate([pairs(o) for o in others])), own)
     at = np.searchsorted(own, extra)
     merged = np.insert(own, at, extra)
     sizes = np.bincount(merged // max(documents, 1), minlength=grams.size + len(words))

@@ -14,11 +14,12 @@ from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Ints
 
 def char_table(keys: Sequence[Ints]) -> Ints:
     """Every character of some grams, ascending."""
-    found = [np.empty(0, np.int64)]
+    seen = np.zeros(0x110000, np.bool_)
     for part in keys:
-        second = part & ((1 << SHIFT) - 1)
-        found += [np.unique(part >> SHIFT), np.unique(second[second > EDGE])]
-    return np.unique(np.concatenate(found))
+        seen[part >> SHIFT] = True
+        seen[part & ((1 << SHIFT) - 1)] = True
+    seen[: EDGE + 1] = False
+    return np.flatnonzero(seen)
 
 
 def numbered(grams: Ints, chars: Ints) -> Array:

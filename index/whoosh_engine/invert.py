@@ -13,9 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from index.analysis import ACCENT, HANZI, LATIN, LINE, SEPARATOR, is_cjk, kind_of, latin_term, segmenter
+from index.analysis import ACCENT, CJK, HANZI, LATIN, LINE, LONGEST_WORD, SEPARATOR, is_cjk, kind_of, segmenter
 from index.fold import fold_table
-from index.whoosh_engine.postings import ALONE, EDGE, SHIFT, Block, Ints, Mask
+from index.whoosh_engine.arrays import Array, begins
+from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block, Ints, Mask
 
 _ACCENT_IN_WORD = re.compile("(?<=[^\\W_])[\u0300-\u036f]+")
 
@@ -46,7 +47,9 @@ def _classify(points: Ints) -> Ints:
     """The class of each code point; each distinct one is looked at once a process."""
     found = _classes[points]
     if (found == 255).any():
-        for point in np.unique(points[found == 255]).tolist():
+        seen = np.zeros(0x110000, np.bool_)
+        seen[points[found == 255]] = True
+        for point in np.flatnonzero(seen).tolist():
             kind = kind_of(chr(point))
             _classes[point] = SEPARATOR if kind == ACCENT else kind  # those within words are gone by now
         found = _classes[points]
@@ -60,13 +63,6 @@ def _loose_accents_dropped(folded: str) -> str:
         return found.group() if is_cjk(folded[found.start() - 1]) else ""
 
     return _ACCENT_IN_WORD.sub(drop, folded)
-
-
-def _groups(sorted_values: Ints) -> Ints:
-    """Where each stretch of equal values begins."""
-    if not sorted_values.size:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.concatenate(([True], sorted_values[1:] != sorted_values[:-1])))
 
 
 def invert(texts: Sequence[str]) -> Inverted:
@@ -83,50 +79,68 @@ def invert(texts: Sequence[str]) -> Inverted:
         sizes, folded = [len(text) for text in clean], "\n".join(clean)
         points = np.frombuffer(folded.encode("utf-32-le"), "<u4")
     kinds = _classify(points)
-    begins = np.concatenate(([0], np.cumsum(np.array(sizes, np.int64) + 1)))[:-1]
+    ends = np.cumsum(np.array(sizes, np.int64) + 1)
 
-    cjk, latin = (kinds & 1).astype(np.bool_) & (kinds != LINE), kinds == LATIN
-    latin_first = latin & ~np.concatenate(([False], latin[:-1]))
+    cjk, latin = (kinds == CJK) | (kinds == HANZI), kinds == LATIN
+    latin_first = latin.copy()
+    latin_first[1:] &= ~latin[:-1]
     unit = cjk | latin_first
-    places = np.cumsum(unit | (kinds == LINE)) - (unit | (kinds == LINE))  # positions used before each character
-    at_unit = np.flatnonzero(unit)
-    number = np.cumsum(unit) - unit  # of the unit that a character begins
-    owner = np.searchsorted(begins, at_unit, side="right") - 1
-    base = places[np.minimum(begins, max(points.size - 1, 0))] if points.size else np.zeros(len(texts), np.int64)
-    position = places[at_unit] - base[owner]
-    lengths = np.bincount(owner, minlength=len(texts))
+    used = np.cumsum(unit | (kinds == LINE), dtype=np.int64)  # positions, this character's included
+    number = np.cumsum(unit, dtype=np.int64)  # units, this character's included
+    until = np.concatenate(([0], number))[np.minimum(ends - 1, points.size)]
+    lengths = np.diff(until, prepend=0)
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    base = np.concatenate(([0], used))[np.concatenate(([0], ends[:-1]))[: len(texts)].clip(0, points.size)]
+    position = used[unit] - 1 - np.repeat(base, lengths)
+    number -= 1
 
-    words, word_key, word_unit, bonus = _dictionary(folded, kinds, number, at_unit.size)
+    words, word_key, word_unit, bonus = _dictionary(folded, kinds, number, owner.size)
     latin_words, latin_unit = _latin(folded, latin, latin_first, number)
     names = sorted({*words, *latin_words})
     rank = {name: i for i, name in enumerate(names)}
-    ranks = np.array([rank[w] for w in words], np.int64)
 
-    chars = np.flatnonzero(cjk)
-    key = points[chars].astype(np.uint64) << np.uint64(SHIFT)
-    units = number[chars].astype(np.uint64)
-    joined_next = np.concatenate((chars[1:] == chars[:-1] + 1, [False])) if chars.size else np.empty(0, np.bool_)
-    joined_last = np.concatenate(([False], joined_next[:-1])) if chars.size else np.empty(0, np.bool_)
-    edge = ~(joined_next & joined_last)
-    second = np.concatenate((points[chars[1:]], [0])).astype(np.uint64) if chars.size else key
-    keys = np.concatenate((key | np.uint64(ALONE), (key | np.uint64(EDGE))[edge], (key | second)[joined_next]))
-    where = np.concatenate((units, units[edge], units[joined_next]))
-    order = _order(keys, where)
-    keys, where = keys[order], where[order].astype(np.int64)
-    gram_part = _posted(keys.astype(np.int64), where, owner, position, bonus, (keys & np.uint64((1 << SHIFT) - 1)) > 0)
+    values, chars = _grams(points, cjk, number)
+    keys, where = values >> np.uint64(32), (values & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    second = keys & np.uint64(0xFFFF)
+    paired = second > EDGE
+    gram_part = _posted(keys, where, owner, position, np.where(paired, bonus[where], 0), second > ALONE)
+    first = chars[(gram_part[0] >> np.uint64(16)).astype(np.int64)] << SHIFT
+    grams = first | chars[(gram_part[0] & np.uint64(0xFFFF)).astype(np.int64)]
 
-    latin_rank = np.array([rank[w] for w in latin_words], np.int64)
-    keys2 = np.concatenate((ranks[word_key], latin_rank))
+    keys2 = np.array([rank[w] for w in words], np.int64)[word_key]
+    keys2 = np.concatenate((keys2, np.array([rank[w] for w in latin_words], np.int64)))
     where2 = np.concatenate((word_unit, latin_unit))
-    has_place = np.concatenate((np.zeros(word_key.size, np.bool_), np.ones(latin_rank.size, np.bool_)))
+    has_place = np.arange(keys2.size) >= word_key.size
     order = np.lexsort((where2, keys2))
-    word_part = _posted(keys2[order], where2[order], owner, position, None, has_place[order])
+    none = np.zeros(keys2.size, np.int64)
+    word_part = _posted(keys2[order], where2[order], owner, position, none, has_place[order])
     block = Block(*(np.concatenate(pair) for pair in zip(gram_part[1:], word_part[1:], strict=True)))
-    return Inverted(gram_part[0], names, block, lengths, int(position.max(initial=-1)) + 1)
+    return Inverted(grams, names, block, lengths, int(position.max(initial=-1)) + 1)
 
 
-def _order(keys: Ints, where: Ints) -> Ints:
-    return np.lexsort((where, keys))
+def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints]:
+    """Every occurrence of a gram, in order, as one number: first character, second (ALONE, EDGE or a character), 16
+    bits each, and unit. With it the code point of each character's number.
+    """
+    at = np.flatnonzero(cjk)
+    own = points[at]
+    seen = np.zeros(0x110000, np.bool_)
+    seen[own] = True
+    chars = np.concatenate(([ALONE, EDGE], np.flatnonzero(seen)))
+    if chars.size > 1 << 16:
+        raise OverflowError(f"{chars.size} different characters at once; index fewer documents at a time")
+    numbers = np.zeros(0x110000, np.uint16)
+    numbers[chars[FIRST_CHAR:]] = np.arange(FIRST_CHAR, chars.size)
+    ids = numbers[own].astype(np.uint64)
+    alone = ids << np.uint64(48) | number[at].astype(np.uint64)
+    to_next, to_last = np.zeros(at.size, np.bool_), np.zeros(at.size, np.bool_)
+    to_next[:-1] = at[1:] == at[:-1] + 1
+    to_last[1:] = to_next[:-1]
+    edge = alone[~(to_next & to_last)] | np.uint64(EDGE << 32)
+    pair = alone[to_next] | ids[1:][to_next[:-1]] << np.uint64(32)
+    values = np.concatenate((alone, edge, pair))
+    values.sort()
+    return values, chars
 
 
 def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tuple[list[str], Ints, Ints, Ints]:
@@ -136,40 +150,40 @@ def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tupl
     bonus = np.zeros(unit_count, np.int64)
     parts = segmenter().cut(folded, hmm=False)
     sizes = np.fromiter(map(len, parts), np.int64, len(parts))
-    begins = np.cumsum(sizes) - sizes
+    starts = np.cumsum(sizes) - sizes
     foreign = np.concatenate(([0], np.cumsum(kinds != HANZI)))
-    whole = (sizes > 1) & (foreign[begins + sizes] == foreign[begins])
-    bonus[number[begins[whole & (sizes == 2)]]] = 1
+    whole = (sizes > 1) & (foreign[starts + sizes] == foreign[starts])
+    bonus[number[starts[whole & (sizes == 2)]]] = 1
     long = np.flatnonzero(whole & (sizes > 2))
     ids: dict[str, int] = {}
     word = np.array([ids.setdefault(parts[i], len(ids)) for i in long.tolist()], np.int64)
-    return list(ids), word, number[begins[long]], bonus
+    return list(ids), word, number[starts[long]], bonus
 
 
 def _latin(folded: str, latin: Ints, first: Ints, number: Ints) -> tuple[list[str], Ints]:
     """Latin words and numbers as terms, and the unit of each."""
-    begins = np.flatnonzero(first)
-    ends = np.flatnonzero(latin & ~np.concatenate((latin[1:], [False]))) + 1 if latin.size else begins
-    words = [latin_term(folded[b:e]) for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]
-    return words, number[begins]
+    starts = np.flatnonzero(first)
+    ends = np.flatnonzero(latin & ~np.concatenate((latin[1:], [False]))) + 1 if latin.size else starts
+    words = [folded[b : min(e, b + LONGEST_WORD)] for b, e in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return words, number[starts]
 
 
 def _posted(
-    keys: Ints, where: Ints, owner: Ints, position: Ints, bonus: Ints | None, has_place: Mask
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    keys: Array, where: Ints, owner: Array, position: Ints, bonus: Ints, has_place: Mask
+) -> tuple[Array, Ints, Ints, Ints, Ints, Ints]:
     """(terms, sizes, docs, places, counts, positions) of occurrences that are sorted by key and unit."""
-    docs = owner[where] if where.size else where.astype(np.int64)
     if not keys.size:
         none = np.empty(0, np.int64)
-        return none, none, none, none, none, none
-    begins = np.flatnonzero(np.concatenate(([True], (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1]))))
-    occurrences = np.diff(np.concatenate((begins, [keys.size])))
-    places = np.where(has_place[begins], occurrences, 0)
-    counts = occurrences
-    if bonus is not None:
-        added = np.where(has_place & ((keys & ((1 << SHIFT) - 1)) > EDGE), bonus[where], 0)
-        counts = counts + np.add.reduceat(added, begins)
-    posting_keys = keys[begins]
-    term_begins = _groups(posting_keys)
-    sizes = np.diff(np.concatenate((term_begins, [begins.size])))
-    return posting_keys[term_begins], sizes, docs[begins], places, counts, position[where][has_place]
+        return none.astype(keys.dtype), none, none, none, none, none
+    docs = owner[where]
+    starts = np.ones(keys.size, np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=starts[1:])
+    starts[1:] |= docs[1:] != docs[:-1]
+    at = np.flatnonzero(starts)
+    occurrences = np.diff(at, append=keys.size)
+    places = np.where(has_place[at], occurrences, 0)
+    counts = occurrences + np.add.reduceat(bonus, at)
+    posting_keys = keys[at]
+    term_at = begins(posting_keys)
+    sizes = np.diff(term_at, append=at.size)
+    return posting_keys[term_at], sizes, docs[at].astype(np.int64), places, counts, position[where[has_place]]

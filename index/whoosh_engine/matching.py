@@ -12,6 +12,7 @@ from index.document import UNDATED, days_of
 from index.engine import NAME_FIELDS, TEXT_FIELDS
 from index.fold import fold
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
+from index.whoosh_engine.arrays import distinct
 from index.whoosh_engine.nodes import (
     NONE,
     AllOf,
@@ -152,7 +153,7 @@ class Matcher:
         told.
         """
         found: set[int] = set()
-        docs: Ints = reduce(np.intersect1d, [np.unique(spots >> 32) for spots, _ in sides])
+        docs: Ints = reduce(common, [distinct(spots >> 32) for spots, _ in sides])
         span = sum(width for _, width in sides) + distance
         for doc in docs.tolist():
             own = []
@@ -213,7 +214,9 @@ class Matcher:
         values, wanted = self._segment.values(field), fold(value)
         numbers = [n for n in range(len(values)) if fold(values[n]) == wanted]
         of, ordinals = self._segment.column(f"{field}.of"), self._segment.column(f"{field}.ordinals")
-        hit = np.flatnonzero(np.isin(ordinals, numbers))
+        chosen = np.zeros(len(values), np.bool_)
+        chosen[numbers] = True
+        hit = np.flatnonzero(chosen[ordinals])
         return Marked(self._mask(np.searchsorted(of, hit, side="right") - 1))
 
 

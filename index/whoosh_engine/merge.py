@@ -13,6 +13,7 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
+from index.whoosh_engine.arrays import distinct
 from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
 from index.whoosh_engine.grams import numbered
@@ -63,7 +64,7 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
         new[docs] = np.arange(at, at + docs.size)
         renumber.append(new)
         at += docs.size
-    chars = np.unique(np.concatenate([source.chars for source in sources])).astype(np.int64)
+    chars = distinct(np.concatenate([source.chars for source in sources])).astype(np.int64)
     out.append("chars", chars.astype("<u4"))
     for name in POSTED:
         _FieldMerge(out, name, [source.field(name) for source in sources], renumber, documents, chars).run()
@@ -148,7 +149,7 @@ class _FieldMerge:
     ) -> None:
         self._out, self._name, self._documents, self._chars = out, name, documents, chars
         spelled = [field.spelled_grams() for field in fields]
-        self._grams = np.unique(np.concatenate(spelled))
+        self._grams = distinct(np.concatenate(spelled))
         words = [[field.words[n] for n in range(len(field.words))] for field in fields]
         self._words = sorted({word for own in words for word in own})
         rank = {word: self._grams.size + i for i, word in enumerate(self._words)}

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.whoosh_engine.arrays import distinct
 from index.whoosh_engine.postings import Ints, Mask, TermList
 
 NONE: Ints = np.empty(0, np.int64)
@@ -116,7 +117,7 @@ class AnyOf:
 
     def docs(self) -> Ints:
         if self.guess() * 16 < self._documents:
-            return np.unique(np.concatenate([child.docs() for child in self._children]))
+            return distinct(np.concatenate([child.docs() for child in self._children]))
         mask = np.zeros(self._documents, np.bool_)
         for child in self._children:
             mask[child.docs()] = True
@@ -154,7 +155,7 @@ class Side:
     def docs(self) -> Ints:
         first = self._steps[0][0]
         own = [one.docs() for one in first]
-        return self._checked(own[0] if len(own) == 1 else np.unique(np.concatenate(own)))
+        return self._checked(own[0] if len(own) == 1 else distinct(np.concatenate(own)))
 
     def holds(self, docs: Ints) -> Mask:
         mask = np.zeros(docs.size, np.bool_)
@@ -172,7 +173,7 @@ class Side:
             own = spots_of(lists, docs)
             own = own - distance
             spots = own if spots is None else common(spots, own)
-            which = np.unique(spots >> 32)
+            which = distinct(spots >> 32)
             if which.size < docs.size:
                 spots = (np.searchsorted(which, spots >> 32) << 32) | (spots & 0xFFFFFFFF)
                 docs = docs[which]
@@ -191,7 +192,7 @@ def spots_of(lists: list[TermList], docs: Ints) -> Ints:
         found.append(where[owner] << 32 | (positions + MARGIN))
     if not found:
         return NONE
-    spots: Ints = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    spots: Ints = found[0] if len(found) == 1 else distinct(np.concatenate(found))
     return spots
 
 

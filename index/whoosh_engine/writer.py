@@ -16,6 +16,7 @@ from archive.records import Version
 from index.document import Document, document_of
 from index.engine import Stamp
 from index.lock import IndexLock
+from index.whoosh_engine.arrays import missing
 from index.whoosh_engine.build import build_segment
 from index.whoosh_engine.container import Array
 from index.whoosh_engine.merge import merge_segments, to_merge
@@ -155,8 +156,8 @@ def _without(segment: Segment, gone: Array) -> Segment:
     near = np.flatnonzero(np.isin(_front(segment.ids), _front(gone), kind="sort"))
     whole = {bytes(one) for one in gone}
     hit = np.array([doc for doc in near.tolist() if bytes(segment.ids[doc]) in whole], np.int64)
-    fresh = np.setdiff1d(hit, segment.deleted)
-    return Segment(segment.held.path, np.union1d(segment.deleted, hit)) if fresh.size else segment
+    fresh = missing(hit, segment.deleted)
+    return Segment(segment.held.path, np.sort(np.concatenate((segment.deleted, fresh)))) if fresh.size else segment
 
 
 def _highest(folder: Path) -> int:

@@ -1,0 +1,38 @@
+"""Small things about arrays that numpy does slower (np.unique hashes, and loads numpy.ma) or does not do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def begins(ordered: Array) -> Ints:
+    """Where each stretch of equal values begins."""
+    if not ordered.size:
+        return np.empty(0, np.int64)
+    first = np.empty(ordered.size, np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return np.flatnonzero(first)
+
+
+def distinct(values: Array) -> Array:
+    """Each value once, ascending."""
+    ordered = np.sort(values)
+    return ordered[begins(ordered)]
+
+
+def missing(wanted: Array, ordered: Array) -> Array:
+    """Of `wanted`, what does not stand in an ascending array."""
+    if not ordered.size:
+        return wanted
+    at = np.searchsorted(ordered, wanted)
+    at[at == ordered.size] = 0
+    left: Array = wanted[ordered[at] != wanted]
+    return left
