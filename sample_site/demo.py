@@ -28,7 +28,7 @@ from sample_site.stories import LAST_DAY
 SEARCHES = (
     ("in simplified characters", ("农民工", "培训")),
     ("in traditional characters", ("農民工", "技能培訓")),
-    ("one field and a span of years", ("source:岚江工人报", "date:2020..2026", "工会")),
+    ("one field and a span of years", ("source:岚江工人报", "date:2024..2026", "工会")),
 )
 TROUBLE_WORDS = {
     "blocked": "refused us (HTTP 403), as it does on this day",

@@ -30,7 +30,7 @@ def test_two_days_of_the_demo(tmp_path: Path) -> None:
 
     assert first.returncode == 0, first.stderr
     assert first.stdout.count("$ ") == 3
-    for query in ("农民工 培训", "農民工 技能培訓", "source:岚江工人报 date:2020..2026 工会"):
+    for query in ("农民工 培训", "農民工 技能培訓", "source:岚江工人报 date:2024..2026 工会"):
         assert query in first.stdout
     assert "岚江工会把技校搬进工棚" in first.stdout.replace("【", "").replace("】", "")
     assert "day 1: 64 new, 0 changed, 0 unchanged" in first.stderr
