@@ -18,7 +18,7 @@ from archive.records import Failed, Outcome, Page, Role
 from crawler.arguments import Wanted
 from crawler.discovery import MAX_LINKS
 from crawler.exits import Exit
-from crawler.jobs import add_report, as_counts
+from crawler.jobs import add_report, as_counts, reports
 from crawler.judgement import Judge, Judgement
 from crawler.payload import LIMIT_BYTES
 from crawler.reading_again import read_capture
@@ -43,6 +43,7 @@ class Run:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     shift: timedelta = timedelta()
     counts: Counter[str] = field(default_factory=Counter)
+    shown: set[str] = field(default_factory=set)  # articles that listings showed
     bytes_kept: int = 0
     bytes_received: int = 0
     requests: int = 0
@@ -101,6 +102,7 @@ class Run:
             "bytes_received": self.bytes_received,
             "bytes_kept": self.bytes_kept,
             "outcomes": as_counts(self.counts),
+            "shown": len(self.shown),
             "blocked": self.blocked,
             "left_alone": self.left_alone,
             "faults": self.faults,
@@ -148,6 +150,18 @@ def open_run(
     return Run(workplace, profile, profiles, wanted, archive, judge, shift=shift)
 
 
+def empty_listings(run: Run) -> str:
+    """What to say when listings that answered well show no article, though they did in earlier runs; "" otherwise."""
+    if run.shown or not run.counts["listed"] or run.reason != "finished":
+        return ""
+    earlier = [int(report.get("shown", 0)) for report in reports(run.workplace.data, run.profile.name)[:-1]]
+    usual = sorted(earlier[-10:])[len(earlier[-10:]) // 2] if earlier else 0
+    if not usual:
+        return ""
+    why = "an empty page, or article rules that no longer fit"
+    return f"no article link on any listing, as a rule there are {usual}: {why}"
+
+
 def exit_of(run: Run) -> Exit:
     """How a finished run is told to scripts."""
     if run.reason == "disk_full":
@@ -159,7 +173,7 @@ def exit_of(run: Run) -> Exit:
         return Exit.BLOCKED
     if run.left_alone or (run.counts["failed"] and not useful):
         return Exit.BLOCKED if run.blocked else Exit.FAILED
-    return Exit.WELL
+    return Exit.YIELD if empty_listings(run) else Exit.WELL
 
 
 def clock_shift(clock: str) -> timedelta:

@@ -16,7 +16,7 @@ from crawler.arguments import NAMES, parse_wanted
 from crawler.exits import Exit
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
-from crawler.run import Run, exit_of, open_run
+from crawler.run import Run, empty_listings, exit_of, open_run
 from crawler.workplace import require_contact
 
 
@@ -52,6 +52,8 @@ class Command(CrawlCommand):
             self.crawler_process.start()
         finally:
             run.close("shutdown")
+        if alarm := empty_listings(run):
+            print(f"{args[0]}: {alarm}", file=sys.stderr)
         self.exitcode = Exit.FAULT if self.crawler_process.bootstrap_failed else exit_of(run)
         follow_with_index(run.workplace.data, str(self.settings["INDEX_AFTER_CRAWL"]))
 

@@ -160,6 +160,7 @@ class SiteSpider(Spider):
         if role in (Role.LISTING, Role.SITEMAP) and judgement.outcome is Outcome.LISTED:
             judgement = with_next(judgement, self.walk.goes_on(page.url, judgement))
             judgement = self.walk.bounded(page.url, judgement, meta.get("depth", 0))
+            run.shown.update(canonical_url(link.url) for link in judgement.links if link.role is Role.ARTICLE)
         if page.status in REDIRECTS and judgement.links:
             yield from self._moved(capture, page, role, judgement, meta)
             return

@@ -293,3 +293,14 @@ def test_a_calendar_without_articles_leads_nowhere(tiny: Any, scrapy: Any, make_
     scrapy.crawl()
 
     assert {url for url, _ in tiny.log if "/list/" in url} == {f"{SITE}/list/1.html"}
+
+
+def test_listings_that_suddenly_show_nothing_are_told(tiny: Any, scrapy: Any) -> None:
+    three_stories(tiny)
+    scrapy.crawl()
+    tiny.listing("/")
+
+    ran = scrapy.crawl()
+
+    assert ran.status == 5
+    assert "no article link on any listing, as a rule there are 3" in ran.err
