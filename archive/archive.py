@@ -308,10 +308,15 @@ class Archive(Asking):
             self._catalogue.commit()
         except BaseException:
             self._catalogue.roll_back()
-            for writer in self._writers.values():
-                writer.abandon()
+            self._forget_batch()
             raise
         self._steps = 0
+
+    def _forget_batch(self) -> None:
+        """Put the files in order after a batch that did not reach the catalogue: its records go aside."""
+        self._last = None
+        for writer in self._writers.values():
+            writer.abandon()
 
     @contextmanager
     def _step(self, writer: SiteWriter | None = None) -> Iterator[sqlite3.Connection]:
@@ -326,8 +331,13 @@ class Archive(Asking):
             time.sleep(self._pause_s)
             self._catalogue.begin()
             self._steps, self._began, self._pause_s = 0, time.monotonic(), 0.0
-        with self._catalogue.writing() as db:
-            yield db
+        try:
+            with self._catalogue.writing() as db:
+                yield db
+        except BaseException:
+            if not self._catalogue.db.in_transaction:  # a full disk took the whole batch back, not this step alone
+                self._forget_batch()
+            raise
         self._steps += 1
         if self._steps >= BATCH_STEPS or time.monotonic() - self._began > BATCH_S:
             self._flush()

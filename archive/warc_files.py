@@ -5,10 +5,12 @@ Bytes enter here only whole records; the catalogue's `committed` says how many o
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -120,7 +122,7 @@ class SiteWriter:
     def sync(self) -> None:
         """Bring what was appended to the disk; only then may the catalogue speak of it."""
         if self._unsynced:
-            os.fsync(self._file)
+            sync_file(self._file)
             self._unsynced = False
 
     def finish_file(self) -> None:
@@ -221,7 +223,7 @@ def settle_leftover(path: Path, committed: int) -> Path | None:
             return aside
         with path.open("r+b") as file:
             file.truncate(committed)
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
     os.rename(path, path.with_name(path.name.removesuffix(OPEN)))
     sync_folder(path.parent)
     return aside
@@ -239,7 +241,7 @@ def keep_aside(path: Path, start: int, why: str) -> Path:
         source.seek(start)
         shutil.copyfileobj(source, copy, 1 << 20)
         copy.flush()
-        os.fsync(copy.fileno())
+        sync_file(copy.fileno())
     size = tail.stat().st_size
     note = f"{size} bytes of {path.name} from byte {start} on, moved here {for_people(utc_now())}: {why}\n"
     tail.with_suffix(".txt").write_text(note, encoding="utf-8")
@@ -263,6 +265,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_file(file: int) -> None:
+    """Bring a file's bytes to the disk itself; fsync alone leaves them in the drive's memory on macOS."""
+    if sys.platform == "darwin":
+        fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(file)
 
 
 def host_name() -> str:

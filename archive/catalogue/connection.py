@@ -200,6 +200,7 @@ def _connect(path: Path, *, write: bool, create: bool) -> sqlite3.Connection:
             # One fsync of the log for each commit: what was said to be kept survives power loss.
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA fullfsync = ON")  # macOS; nothing elsewhere
             db.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             db.close()

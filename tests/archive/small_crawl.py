@@ -1,7 +1,7 @@
 """A crawl of twenty invented pages without network, run as a process of its own so that it can be killed for real.
 
 `python small_crawl.py DATA [EVENT [STEPS]]` kills itself with SIGKILL at that write, sync or SQL statement, a write
-half done. With STEPS the crawl is a batch, synced after so many. Prints how many pages it asked for and how many events.
+half done. With STEPS the crawl is a batch, synced after so many. Prints how many pages and how many events there were.
 """
 
 from __future__ import annotations

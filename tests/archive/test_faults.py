@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -181,10 +181,11 @@ def full_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> Callable[[], Non
     return lambda: monkeypatch.setattr(warc_files, "write_at", real)
 
 
-def keep_all(archive: Archive, sample: Any, numbers: range) -> list[int]:
+def keep_all(archive: Archive, sample: Any, numbers: range, sites: Sequence[str] = ("workers",)) -> list[int]:
     kept = []
     for n in numbers:
-        capture = archive.keep(sample.page(f"{n}", url=f"http://h.example/{n}"), Role.ARTICLE, request=b"GET")
+        page = sample.page(f"{n}", url=f"http://h.example/{n}", site=sites[n % len(sites)])
+        capture = archive.keep(page, Role.ARTICLE, request=b"GET")
         archive.settle(capture.id, sample.article(f"{n}"))
         kept.append(n)
     return kept
@@ -213,23 +214,24 @@ def test_a_full_disk_loses_nothing_kept_and_the_next_run_goes_on(
 
 
 @pytest.mark.parametrize("batch", [False, True])
+@pytest.mark.parametrize("sites", [("workers",), ("workers", "people", "old")])
 def test_a_disk_too_full_for_the_catalogue_loses_nothing_kept(
-    data: Path, opened: Any, sample: Any, batch: bool
+    data: Path, opened: Any, sample: Any, batch: bool, sites: Sequence[str]
 ) -> None:
     with opened() as archive:
-        keep_all(archive, sample, range(2))
+        keep_all(archive, sample, range(2), sites)
         pages = archive._catalogue.db.execute("PRAGMA page_count").fetchone()[0]
         archive._catalogue.db.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(OSError, match="disk full"):
             if batch:
                 with archive.batch():
-                    keep_all(archive, sample, range(2, 500))
+                    keep_all(archive, sample, range(2, 500), sites)
             else:
-                keep_all(archive, sample, range(2, 500))
+                keep_all(archive, sample, range(2, 500), sites)
         archive._catalogue.db.execute("PRAGMA max_page_count = 1000000")
         held = archive.counts().articles
         assert held >= 2
-        keep_all(archive, sample, range(500, 503))
+        keep_all(archive, sample, range(500, 503), sites)
         assert archive.counts().articles == held + 3
 
     assert verify_archive(data) == []
