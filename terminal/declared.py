@@ -95,6 +95,16 @@ VERBS: dict[str, Verb] = {
             "open", "ID|URL|N", "open an article in the browser", ("archived",), "open_page", "0 opened, 2 error", 1, 1
         ),
         Verb("similar", "ID|URL|N", "find articles like this one", (*_PAGE, *_JSON), "similar", _FOUND, 1, 1),
+        Verb(
+            "copies",
+            "ID|URL|N",
+            "show who carried an article's text, and when",
+            _JSON,
+            "copies",
+            "0 others did, 1 none, 2 error",
+            1,
+            1,
+        ),
         Verb("facets", "FIELD [QUERY…]", "count matching articles by a field", ("limit", *_JSON), "facets", _FOUND, 1),
         Verb("timeline", "[QUERY…]", "count matching articles over time", ("by", "svg", *_JSON), "timeline", _FOUND),
         Verb(

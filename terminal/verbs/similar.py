@@ -15,6 +15,7 @@ _LEAD = 300  # characters of the body: a news item says what it is about in its 
 def run(call: Call, screen: Screen) -> int:
     """0 found, 1 nothing like it."""
     from index.search import open_index
+    from index.similar import likeness_query
     from terminal.hit_lines import hit_lines, snippet_size
     from terminal.last_search import remember, resolve
     from terminal.verbs.search import hit_row
@@ -24,8 +25,9 @@ def run(call: Call, screen: Screen) -> int:
     limit, offset = options.number("limit", 10), options.number("offset", 0)
     with open_index(data) as index:
         one = index.archive.article(resolve(call.words[0], data, os.environ))
-        text = f"{one.article.title}\n{one.article.body[:_LEAD]}"
-        results = index.search(text, limit=limit + offset + 1, match="any", snippet_size=snippet_size(screen))
+        results = index.search(
+            likeness_query(one), limit=limit + offset + 1, match="any", snippet_size=snippet_size(screen)
+        )
     hits = [hit for hit in results.hits if hit.id != one.id][offset : offset + limit]
     if options.on("json") or options.on("jsonl"):
         screen.json(map(hit_row, hits), options.on("jsonl"))

@@ -99,6 +99,30 @@ def test_similar_leaves_the_article_itself_out(say: Say) -> None:
     assert PAGE not in [row["url"] for row in rows]
 
 
+def test_copies_are_found_across_scripts_and_small_edits(say: Say, copy: Path, tmp_path: Path) -> None:
+    carried = "雲溪市總工會昨天宣布，今年繼續為農民工開辦夜間技能課堂。" + (
+        "課堂設在舊紡織廠的食堂裏，每周三個晚上，農民工憑會員證免費聽課。"
+    )
+    add(
+        say,
+        copy,
+        tmp_path,
+        url="https://mirror.example/7",
+        title="夜間課堂（轉載）",
+        date="2016-01-07",
+        source="鏡報",
+        body=carried,
+    )
+
+    shown = say("copies", "https://mirror.example/7", "--jsonl", data=copy)
+
+    rows = [json.loads(line) for line in shown.out.splitlines()]
+    assert shown.status == 0
+    assert [row["source"] for row in rows] == ["云溪工人报", "鏡報"]
+    assert rows[0]["share"] > 0.8
+    assert say("copies", PAGE).status == 1
+
+
 def test_keywords_stand_one_below_the_other(say: Say) -> None:
     from terminal.cells import width
 
