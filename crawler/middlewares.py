@@ -8,6 +8,8 @@ it.
 
 from __future__ import annotations
 
+import errno
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
@@ -17,10 +19,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
 from archive.records import Outcome, Role
-from archive.urls import canonical_url
 from crawler.addresses import is_public, literal_address
 from crawler.exchange import page_of, request_bytes, response_head
-from crawler.stopping import PutOff
+from crawler.stopping import PutOff, end_crawl
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.run import Run
+
+log = logging.getLogger(__name__)
 
 
 class Component:
@@ -91,14 +94,24 @@ async def _resolved(host: str) -> str:
 
 
 class ConditionalGet(Component):
-    """Asks only for what changed: ETag and Last-Modified of the last capture, as the archive knows them."""
+    """Asks only for what changed: ETag and Last-Modified of the last capture, as the archive knows them.
+
+    Some servers send one ETag for ever. One revisit in twenty asks for the whole page; a host whose page is another
+    under the same validators is believed no longer.
+    """
 
     def process_request(self, request: Request) -> None:
-        """Adds the validators, unless the request wants the full page."""
-        if request.callback is NO_CALLBACK or request.meta.get("full"):
+        """Adds the validators, but not for a sampled page and not for a host that lied."""
+        request.meta.pop("sampled", None)
+        if request.callback is NO_CALLBACK:
             return
         known = self.run.archive.known(request.url)
-        if known is None or known.last_captured_at is None:
+        if known is None or known.last_captured_at is None or not (known.etag or known.last_modified):
+            return
+        if (urlparse_cached(request).hostname or "") in self.run.distrusted:
+            return
+        if self.run.is_sampled(known.key):
+            request.meta["sampled"] = (known.etag, known.last_modified)
             return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
@@ -124,16 +137,26 @@ class ArchiveBytes(Component):
         page = page_of(request, response, run.profile.name, run.now())
         is_robots = request.callback is NO_CALLBACK
         role = Role.ROBOTS if is_robots else request.meta["role"]
-        capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
+        try:
+            capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                end_crawl(self.crawler, "disk_full")
+            raise PutOff(f"not kept: {error}") from error
         run.bytes_received += len(response.body)
         if capture.same_as is None:
             run.bytes_kept += len(response.body)
         if is_robots:
             run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
         request.meta["capture"], request.meta["page"] = capture, page
+        if request.meta.get("sampled") == validators(response) and capture.same_as is None and response.status == 200:
+            host = urlparse_cached(request).hostname or ""
+            log.warning("%s: its validators do not change with its pages; they are not used for it any more", host)
+            run.distrusted.add(host)
         return response
 
 
-def key_of(request: Request) -> str:
-    """Under which address the archive knows a request."""
-    return canonical_url(request.url)
+def validators(response: Response) -> tuple[str, str]:
+    """ETag and Last-Modified of an answer."""
+    found = [(response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")]
+    return found[0], found[1]

@@ -6,11 +6,15 @@ settle.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zlib import crc32
 
 from archive import Archive
 from archive.errors import SettingError
@@ -26,6 +30,9 @@ from crawler.workplace import Workplace
 from extraction import Profile, Profiles
 
 log = logging.getLogger(__name__)
+SAMPLED_ONE_IN = 20
+REMEMBERED_RUNS = 200
+DISK_BYTES = 100 * 1024 * 1024  # free space below which nothing is begun
 # Outcomes after which the archive holds a version of the article.
 IS_ARTICLE = {Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED}
 
@@ -49,6 +56,7 @@ class Run:
     requests: int = 0
     blocked: str = ""  # why, when the site refused us
     faults: list[str] = field(default_factory=list)  # the first reasons of failures, for the report
+    distrusted: set[str] = field(default_factory=set)  # hosts whose ETag and Last-Modified lied
     crawl_delay_s: float = 0.0  # as robots.txt asks for it
     left_alone: dict[str, str] = field(default_factory=dict)  # hosts that the breaker cut off, and why
     reason: str = ""
@@ -66,6 +74,10 @@ class Run:
             log.exception("%s: a fault while reading it", page.url)
             reason = f"{type(error).__name__}: {error}"
             return Judgement(Outcome.FAILED, Failed("fault", reason), detail=f"fault of ours: {reason}")
+
+    def is_sampled(self, key: str) -> bool:
+        """Whether a revisit asks for the whole page, to test the site's validators: one in twenty, others every day."""
+        return crc32(f"{self.now():%Y-%m-%d} {key}".encode()) % SAMPLED_ONE_IN == 0
 
     def count(self, outcome: Outcome, url: str, detail: str = "") -> None:
         """Counts what one URL came to, and remembers the first reasons."""
@@ -105,6 +117,7 @@ class Run:
             "shown": len(self.shown),
             "blocked": self.blocked,
             "left_alone": self.left_alone,
+            "distrusted": sorted(self.distrusted),
             "faults": self.faults,
         }
         try:
@@ -131,6 +144,7 @@ def open_run(
         raise SettingError(
             f"{profile.name}: the profile names no start page; add start under [crawl] in {profile.file}"
         )
+    _require_space(workplace.data)
     shift = clock_shift(clock)
     info = {"operator": workplace.contact, "http-header-user-agent": workplace.user_agent, "robots": "obey"}
     archive = Archive(
@@ -147,7 +161,18 @@ def open_run(
         archive.close(failed=True)
         raise
     judge = Judge(profile, profiles, max_links, max_bytes)
-    return Run(workplace, profile, profiles, wanted, archive, judge, shift=shift)
+    run = Run(workplace, profile, profiles, wanted, archive, judge, shift=shift)
+    for report in reports(workplace.data, profile.name)[-REMEMBERED_RUNS:]:
+        run.distrusted.update(report.get("distrusted", ()))
+    return run
+
+
+def _require_space(data: Path) -> None:
+    """Raises OSError when the disk is nearly full: a crawl that begins can end well."""
+    place = next(folder for folder in (data, *data.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    if free < DISK_BYTES:
+        raise OSError(errno.ENOSPC, f"only {free // 1024 // 1024} MB are free; make room first", str(place))
 
 
 def empty_listings(run: Run) -> str:

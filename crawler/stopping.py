@@ -55,3 +55,10 @@ class Stopping:
         """Stops to watch."""
         if self._watch is not None and self._watch.running:
             self._watch.stop()
+
+
+def end_crawl(crawler: Crawler, reason: str) -> None:
+    """Closes the crawl under this reason, as soon as what is under way is done."""
+    from scrapy.utils.defer import _schedule_coro
+
+    _schedule_coro(crawler.engine.close_spider_async(reason=reason))

@@ -212,3 +212,9 @@ def scrapy(tiny: TinySite, tmp_path: Path) -> Scrapy:
 def make_reply() -> type[Reply]:
     """`make_reply(body, status, headers)`: one scripted answer."""
     return Reply
+
+
+@pytest.fixture
+def make_story() -> Callable[..., str]:
+    """`make_story(title)`: a page in the shape that the profile's era reads."""
+    return story
