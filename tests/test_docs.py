@@ -1,8 +1,8 @@
 """What the docs show is what the program prints: console blocks are run on the demo's first day and compared.
 
 A fenced block marked `console` holds lines that begin with `$ search_cli.py`, each followed by its output. Queries in
-docs/query-language.md stand in blocks marked `query`. `REMAKE_DOCS=1 pytest tests/test_docs.py` writes the outputs anew;
-read the diff before committing it.
+docs/query-language.md stand in blocks marked `query`. `REMAKE_DOCS=1 pytest tests/test_docs.py` writes the outputs
+anew; read the diff before committing it.
 """
 
 from __future__ import annotations
