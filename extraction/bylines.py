@@ -64,8 +64,8 @@ class Bylines:
 def read_bylines(lines: Sequence[str]) -> Bylines:
     """Read the credit lines of a page's head and foot: short lines that are not body text.
 
-    >>> read_bylines(["来源：某某日报 作者：王伟 李小强", "（责任编辑：张三丰、秦华）"]).editors
-    ('张三丰', '秦华')
+    >>> read_bylines(["来源：某某日报 作者：王伟 李小强", "（责任编辑：张三丰、周明）"]).editors
+    ('张三丰', '周明')
     """
     found: list[tuple[Credits, str]] = []
     pending = ""
@@ -82,7 +82,7 @@ def read_bylines(lines: Sequence[str]) -> Bylines:
 
 
 def read_editors(text: str) -> tuple[str, ...]:
-    """The names in an editor's box: with its label, （责编：闫妍、秦华）, or without."""
+    """The names in an editor's box: with its label, （责编：陈静、周明）, or without."""
     credits = read_credits(text)
     if credits:
         return tuple(credits.names.get(EDITOR, ()))
