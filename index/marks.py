@@ -7,18 +7,21 @@ the engine required (index/analysis.py), never a substring that it did not.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from index.analysis import Piece, latin_term, query_phrase, query_words, units
-from index.fold import fold
+from index.fold import fold, fold_table
 from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
 
 Range = tuple[int, int]
 
 MOST_PIECES = 64  # of one query; a page of pasted text marks its first words only
 MOST_PLACES = 200  # of one piece in one text
+_LONG = 100  # characters from which a table is quicker
 _LATIN = "0-9a-z\u00b5-\u024f\u0370-\u052f"
 _BETWEEN = r"(?:[^\w\n]|_)*"
 
@@ -58,7 +61,7 @@ class Marker:
 
     def places(self, text: str, field: str) -> list[Mark]:
         """All places in a text of `field`, by beginning; they may overlap."""
-        folded = fold(text)
+        folded = fold_long(text)
         found: list[Mark] = []
         for number, sought in enumerate(self.sought):
             if sought.field not in (None, field):
@@ -72,6 +75,27 @@ class Marker:
     def marks(self, text: str, field: str) -> tuple[Range, ...]:
         """The marked ranges of a short text such as a title, joined where they touch."""
         return join_ranges((m.start, m.end) for m in self.places(text, field))
+
+
+def fold_long(text: str) -> str:
+    """The same as `fold`, for a body in a tenth of the time; numpy is here already, for it scored the hit."""
+    if len(text) < _LONG:
+        return fold(text)
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    folded: bytes = _fold_array()[codes].tobytes()
+    return folded.decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _fold_array() -> Any:
+    import numpy as np
+
+    table = fold_table()
+    array = np.arange(sys.maxunicode + 1, dtype="<u4")
+    array[np.fromiter(table.keys(), "<u4", len(table))] = np.fromiter(table.values(), "<u4", len(table))
+    return array
 
 
 def join_ranges(ranges: Iterator[Range] | list[Range]) -> tuple[Range, ...]:

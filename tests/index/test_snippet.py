@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.fold import fold
-from index.marks import Marker, join_ranges
+from index.marks import Marker, fold_long, join_ranges
 from index.query import parse_query
 from index.snippet import make_snippet
 from index.tree import And, Loose, Text
@@ -71,6 +71,11 @@ def test_plain_text_marks_its_words_and_not_every_character() -> None:
     found = Marker(Loose(None, "哪一年工会开办了课堂")).marks("工会的课堂在开会", "body")
 
     assert found == ((0, 2), (3, 5))
+
+
+@given(st.text(min_size=100, max_size=300))
+def test_a_long_text_is_folded_as_a_short_one(text: str) -> None:
+    assert fold_long(text) == fold(text)
 
 
 def test_ranges_that_touch_are_one() -> None:
