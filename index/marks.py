@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import count
 from typing import Any
 
 from index.analysis import Piece, latin_term, query_phrase, query_words, units
@@ -22,6 +23,8 @@ Range = tuple[int, int]
 MOST_PIECES = 64  # of one query; a page of pasted text marks its first words only
 MOST_PLACES = 200  # of one piece in one text
 _LONG = 100  # characters from which a table is quicker
+_FEW = 100  # texts below which making the table costs more than it saves
+_folded = count()
 _LATIN = "0-9a-z\u00b5-\u024f\u0370-\u052f"
 _BETWEEN = r"(?:[^\w\n]|_)*"
 
@@ -66,8 +69,8 @@ class Marker:
         for number, sought in enumerate(self.sought):
             if sought.field not in (None, field):
                 continue
-            for count, (start, end) in enumerate(sought.places(folded)):
-                if count >= MOST_PLACES:
+            for number_of, (start, end) in enumerate(sought.places(folded)):
+                if number_of >= MOST_PLACES:
                     break
                 found.append(Mark(start, end, number))
         return sorted(found, key=lambda m: (m.start, m.end))
@@ -79,7 +82,7 @@ class Marker:
 
 def fold_long(text: str) -> str:
     """The same as `fold`, for a body in a tenth of the time; numpy is here already, for it scored the hit."""
-    if len(text) < _LONG:
+    if len(text) < _LONG or next(_folded) < _FEW:
         return fold(text)
     import numpy as np
 
