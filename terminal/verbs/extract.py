@@ -97,15 +97,16 @@ def _read_all(entries: list[Entry], folders: tuple[Path, ...], workers: int) -> 
 
 
 def _in_processes(entries: list[Entry], folders: tuple[Path, ...], workers: int) -> Iterator[str]:
+    import signal
     from functools import partial
     from multiprocessing import get_context
 
-    # Loaded once here, then shared by the children that fork.
-    read_entry(entries[0], folders)
+    # The first is read here: what that loads is shared by the children that fork. Ctrl-C is the parent's to answer.
+    yield read_entry(entries[0], folders)
     # Fork is safe here: one thread, and macOS is given spawn.
     method = "fork" if os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
-    with get_context(method).Pool(workers) as pool:
-        yield from pool.imap(partial(read_entry, folders=folders), entries, chunksize=_CHUNK)
+    with get_context(method).Pool(workers, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        yield from pool.imap(partial(read_entry, folders=folders), entries[1:], chunksize=_CHUNK)
 
 
 def _profile_folders() -> tuple[Path, ...]:

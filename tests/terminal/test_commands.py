@@ -305,6 +305,22 @@ def test_extract_writes_one_line_for_each_input_in_order(say: Say, tmp_path: Pat
     assert shown.status == 1
 
 
+def test_extract_in_several_processes_gives_the_same_lines_in_the_same_order(say: Say, tmp_path: Path) -> None:
+    pages = []
+    for number in range(70):
+        page = tmp_path / f"{number}.txt"
+        page.write_text(
+            f"第{number}号工会消息\n2016年1月6日 来源：云溪工人报\n" + "工会今天开会，职工到场。" * 5, encoding="utf-8"
+        )
+        pages.append(page)
+
+    one = say("extract", "--workers", 1, *pages)
+    several = say("extract", "--workers", 3, *pages)
+
+    assert one.out == several.out
+    assert [json.loads(line)["file"] for line in several.out.splitlines()] == list(map(str, pages))
+
+
 def test_messages_speak_chinese_where_the_locale_does(say: Say) -> None:
     shown = say("章鱼烧", LC_ALL="zh_CN.UTF-8")
 
