@@ -132,14 +132,6 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
         "jubao jiucuo contact",
     ),
     (
-        Hint.META,
-        "byline bylines author* writer dateline date dates datetime pubdate pubtime pubinfo publish* "
-        "published time times timestamp meta metadata "
-        "info source laiyuan shijian zuozhe xinxi zebian zeren bianji editor editors signdate origin postedon "
-        "kicker eyebrow "
-        "lastupdated updated",
-    ),
-    (
         Hint.BODY,
         "itemproparticlebody articlebody articlecontent articletext articlecopy articledetail articlecon "
         "articlemain articleinner storybody "
@@ -153,6 +145,14 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
         "context txtcon "
         "artical* pagecontent ozoom ccontent thecontent singlecontent jscontent uetable vsbcontent* "
         "tdpostcontent rmtxtcon articlearea",
+    ),
+    (
+        Hint.META,
+        "byline bylines author* writer dateline date dates datetime pubdate pubtime pubinfo publish* "
+        "published time times timestamp meta metadata "
+        "info source laiyuan shijian zuozhe xinxi zebian zeren bianji editor editors signdate origin postedon "
+        "kicker eyebrow "
+        "lastupdated updated",
     ),
     (
         Hint.TITLE,

@@ -23,6 +23,7 @@ _DATED = re.compile(
     r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
     re.I,
 )
+_LABELLED = re.compile(r"[发發][布表]|[时時][间間]|日期|更新|刊[发發登]|publish|posted|updated", re.I)
 _CREDIT = re.compile(
     r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|"
     r"[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
@@ -59,7 +60,8 @@ class Imprint:
         self.head_lines = [_spaced(b) for b in [*head, *above, *dropped_head] if b.size < 90]
         self.foot_lines = [_spaced(b) for b in foot if _CREDIT.search(b.text) and not _boxed(scores, b, strict=True)]
         self.pieces = [piece for b in [*head, *above, *dropped_head] for piece in _pieces(b)]
-        self.candidates = _candidates(head, above, foot, facts, kept)
+        below = [b for b in foot if not _boxed(scores, b, strict=True)]
+        self.candidates = _candidates(head, above, below, facts, kept)
 
     def credit_lines(self) -> list[str]:
         """Head lines first, then those at the foot."""
@@ -141,7 +143,7 @@ def _candidates(
         found.append(Candidate(_place(block), _spaced(block)))
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
     for block in foot:
-        if _DATED.search(block.text) and block.link < 0.5 and block.size < 60:
+        if _LABELLED.search(block.text) and block.link < 0.5 and block.size < 60:
             found.append(Candidate(_place(block), block.text))
     if kept and kept[-1].size < 30 and _DIGIT.search(kept[-1].text):
         found.append(Candidate(_place(kept[-1]), kept[-1].text))

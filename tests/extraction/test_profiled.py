@@ -17,7 +17,8 @@ LINES = (
     "港口工会说，下一份合同的谈判定在秋天，议题由班组推选。",
 )
 
-PAGE_2020 = """<html><head><title>样城港续签集体合同--工会新闻--样刊</title><meta name="author" content="105092"></head><body>
+PAGE_2020 = """<html><head><title>样城港续签集体合同--工会新闻--样刊</title><meta name="author" content="105092">
+</head><body>
 <div class="layout route cf" id="rwb_navpath">
 <a href="/">样网</a>&gt;&gt;<a href="/GB/1/">工会</a>&gt;&gt;<a href="/GB/2/">维权</a></div>
 <div class="layout rm_txt cf"><div class="col col-1"><h3 class="pre">夜班津贴涨了四成</h3><h1>样城港续签集体合同</h1>
@@ -55,7 +56,8 @@ PAGE_2007 = """<html><head><title>样城港续签集体合同--样刊</title></h
 </table></div>
 <table class="pci_new"><tr><td><div class="pci_title">精彩新闻</div></td></tr><tr>
 <td>·<a href="/a.html">港口夜校又开新班 报名的人排…</a><br>
-·<a href="/b.html" title="班组长们的一堂课：怎样开好班前会">班组长们的一堂课：怎样…</a></td></tr></table></body></html>"""
+·<a href="/b.html" title="班组长们的一堂课：怎样开好班前会">班组长们的一堂课：怎样…</a></td></tr></table></body>
+</html>"""
 
 
 def page(template: str, url: str = URL_2020, encoding: str = "gb18030") -> Page:
