@@ -7,16 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from index.analysis import is_cjk
 from index.document import Document
 from index.engine import TEXT_FIELDS
-from index.whoosh_engine.arrays import distinct, missing
+from index.whoosh_engine.arrays import Ints, distinct, missing
 from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.grams import char_table, numbered
 from index.whoosh_engine.invert import Inverted, invert
-from index.whoosh_engine.postings import FIRST_CHAR, Block, FieldWriter, Ints
+from index.whoosh_engine.postings import EDGE, FIRST_CHAR, SHIFT, Block, FieldWriter, are_far
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED, WHOLE
-
-LONG = 1 << 16
 
 
 def strings(out: ContainerWriter, name: str, values: Sequence[str]) -> None:
@@ -73,8 +72,10 @@ def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> 
     merged = np.insert(own, at, extra)
     sizes = np.bincount(merged // max(documents, 1), minlength=grams.size + len(words))
     places, counts = np.insert(body.block.places, at, 0), np.insert(body.block.counts, at, 0)
-    block = Block(sizes, merged % max(documents, 1), places, counts, body.block.positions)
-    return Inverted(grams, words, block, body.lengths, body.longest)
+    seconds = grams & ((1 << SHIFT) - 1)
+    positional = np.concatenate((seconds >= EDGE, [not is_cjk(word[0]) for word in words])).astype(np.bool_)
+    block = Block(sizes, positional, merged % max(documents, 1), places, counts, body.block.positions)
+    return Inverted(grams, words, block, body.lengths)
 
 
 def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
@@ -95,7 +96,9 @@ def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
     for name, part in fields.items():
         out.append(f"{name}.grams", numbered(part.grams, chars))
         strings(out, f"{name}.words", part.words)
-        FieldWriter(out, name, len(documents), part.longest > LONG).add(part.block)
+        writer = FieldWriter(out, name, len(documents), are_far(part.block.positions))
+        writer.add(part.block)
+        writer.finish()
     for name in LISTED:
         listed(out, name, [tuple(filter(None, d.names[name].split("\n"))) for d in documents])
     return out.finish(documents=len(documents), kind=kind, lengths=lengths, made_with=MADE_WITH)

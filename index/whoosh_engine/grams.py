@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.whoosh_engine.arrays import Ints
 from index.whoosh_engine.container import Array
-from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Ints
+from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT
 
 
 def char_table(keys: Sequence[Ints]) -> Ints:

@@ -15,8 +15,8 @@ import numpy as np
 
 from index.analysis import ACCENT, CJK, HANZI, LATIN, LINE, LONGEST_WORD, SEPARATOR, is_cjk, kind_of, segmenter
 from index.fold import fold_table
-from index.whoosh_engine.arrays import Array, begins
-from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block, Ints, Mask
+from index.whoosh_engine.arrays import Array, Ints, Mask, begins
+from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block
 
 _ACCENT_IN_WORD = re.compile("(?<=[^\\W_])[\u0300-\u036f]+")
 
@@ -29,7 +29,6 @@ class Inverted:
     words: list[str]
     block: Block  # grams first, then words
     lengths: Ints  # units of each document
-    longest: int  # the last position used, and one
 
 
 @cache
@@ -115,7 +114,7 @@ def invert(texts: Sequence[str]) -> Inverted:
     none = np.zeros(keys2.size, np.int64)
     word_part = _posted(keys2[order], where2[order], owner, position, none, has_place[order])
     block = Block(*(np.concatenate(pair) for pair in zip(gram_part[1:], word_part[1:], strict=True)))
-    return Inverted(grams, names, block, lengths, int(position.max(initial=-1)) + 1)
+    return Inverted(grams, names, block, lengths)
 
 
 def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints]:
@@ -170,11 +169,13 @@ def _latin(folded: str, latin: Ints, first: Ints, number: Ints) -> tuple[list[st
 
 def _posted(
     keys: Array, where: Ints, owner: Array, position: Ints, bonus: Ints, has_place: Mask
-) -> tuple[Array, Ints, Ints, Ints, Ints, Ints]:
-    """(terms, sizes, docs, places, counts, positions) of occurrences that are sorted by key and unit."""
+) -> tuple[Array, Ints, Mask, Ints, Ints, Ints, Ints]:
+    """(terms, sizes, which have positions, docs, places, counts, positions) of occurrences that are sorted by key and
+    unit.
+    """
     if not keys.size:
         none = np.empty(0, np.int64)
-        return none.astype(keys.dtype), none, none, none, none, none
+        return none.astype(keys.dtype), none, none.astype(np.bool_), none, none, none, none
     docs = owner[where]
     starts = np.ones(keys.size, np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=starts[1:])
@@ -186,4 +187,5 @@ def _posted(
     posting_keys = keys[at]
     term_at = begins(posting_keys)
     sizes = np.diff(term_at, append=at.size)
-    return posting_keys[term_at], sizes, docs[at].astype(np.int64), places, counts, position[where[has_place]]
+    kinds = has_place[at][term_at]
+    return posting_keys[term_at], sizes, kinds, docs[at].astype(np.int64), places, counts, position[where[has_place]]

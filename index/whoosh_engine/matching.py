@@ -12,7 +12,7 @@ from index.document import UNDATED, days_of
 from index.engine import NAME_FIELDS, TEXT_FIELDS
 from index.fold import fold
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
-from index.whoosh_engine.arrays import distinct
+from index.whoosh_engine.arrays import Ints, Mask, distinct
 from index.whoosh_engine.nodes import (
     NONE,
     AllOf,
@@ -27,7 +27,7 @@ from index.whoosh_engine.nodes import (
     common,
     spots_of,
 )
-from index.whoosh_engine.postings import Ints, Mask, TermList
+from index.whoosh_engine.postings import TermList
 from index.whoosh_engine.schema import LISTED, WHOLE
 from index.whoosh_engine.segment import Segment
 

@@ -13,15 +13,15 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
-from index.whoosh_engine.arrays import distinct
+from index.whoosh_engine.arrays import Ints, Mask, distinct
 from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
 from index.whoosh_engine.grams import numbered
-from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldReader, FieldWriter, Ints, Mask
+from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldReader, FieldWriter
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Field, Segment
 
-FAN = 8  # segments of a tier before they become one of the next
+FAN = 6  # segments of a tier before they become one of the next
 BLOCK = 4_000_000  # postings of a block
 SMALLEST_TIER = 1 << 10
 MOST_DELETED = 0.3  # of a segment's documents, before it is written anew
@@ -32,7 +32,7 @@ def tier(segment: Segment) -> int:
     return max(0, int(np.log(max(live, 1) / SMALLEST_TIER) / np.log(FAN)) + 1) if live > SMALLEST_TIER else 0
 
 
-def to_merge(segments: Sequence[Segment]) -> list[Segment]:
+def to_merge(segments: Sequence[Segment], whole: bool = False) -> list[Segment]:
     """Segments to make one of now; none when all is well. History never meets the present."""
     for segment in segments:
         if segment.documents > segment.deleted.size > MOST_DELETED * segment.documents:
@@ -40,8 +40,8 @@ def to_merge(segments: Sequence[Segment]) -> list[Segment]:
     groups: dict[tuple[str, int], list[Segment]] = {}
     for segment in segments:
         if segment.deleted.size < segment.documents:
-            groups.setdefault((segment.kind, tier(segment)), []).append(segment)
-    full = [group for group in groups.values() if len(group) >= FAN]
+            groups.setdefault((segment.kind, 0 if whole else tier(segment)), []).append(segment)
+    full = [group for group in groups.values() if len(group) >= (2 if whole else FAN)]
     return full[0] if full else []
 
 
@@ -106,16 +106,8 @@ class _Source:
         begin, end = int(starts[0]), int(starts[-1])
         docs = all_docs(self.postings, low, high)
         positional = np.repeat(self._positional[low:high], sizes)
-        weights = self.postings.weights[begin:end].astype(np.int64)
-        places = np.where(positional, weights & 15, 0)
-        counts = np.where(positional, places + (weights >> 4), weights)
-        over_low, over_high = np.searchsorted(self.postings.over_at, (begin, end)).tolist()
-        at = self.postings.over_at[over_low:over_high].astype(np.int64) - begin
-        places[at] = self.postings.over_places[over_low:over_high]
-        counts[at] = self.postings.over_counts[over_low:over_high]
-        spots = self.postings.positions[
-            int(self.postings.place_starts[low]) : int(self.postings.place_starts[high])
-        ].astype(np.int64)
+        places, counts = self.postings.weights(begin, end, positional)
+        spots = self.postings.positions(int(self.postings.place_starts[low]), int(self.postings.place_starts[high]))
         terms, docs = np.repeat(self.terms[low:high], sizes), self._renumber[docs]
         kept = docs >= 0
         if not kept.all():
@@ -159,7 +151,9 @@ class _FieldMerge:
             latin = np.array([not is_cjk(word[0]) for word in own], np.bool_)
             positional = np.concatenate(((grams & ((1 << SHIFT) - 1)) != ALONE, latin))
             self._sources.append(_Source(field, terms, new, positional))
-        self._long = any(field.postings.positions.dtype.itemsize > 2 for field in fields)
+        self._far = any(field.postings.is_far for field in fields)
+        latin = np.array([not is_cjk(word[0]) for word in self._words], np.bool_)
+        self._positional = np.concatenate(((self._grams & ((1 << SHIFT) - 1)) != ALONE, latin))
 
     def _blocks(self) -> Iterator[tuple[int, int]]:
         """Ranges of merged terms with about BLOCK postings each."""
@@ -175,7 +169,7 @@ class _FieldMerge:
             first = last
 
     def run(self) -> None:
-        writer = FieldWriter(self._out, self._name, self._documents, self._long)
+        writer = FieldWriter(self._out, self._name, self._documents, self._far)
         kept = [np.empty(0, np.int64)]
         for first, last in self._blocks():
             parts = [source.read(first, last) for source in self._sources]
@@ -183,7 +177,8 @@ class _FieldMerge:
             block = self._joined(parts)
             alive = np.flatnonzero(sizes)
             kept.append(alive + first)
-            writer.add(Block(sizes[alive], *block))
+            writer.add(Block(sizes[alive], self._positional[first:last][alive], *block))
+        writer.finish()
         self._write_terms(np.concatenate(kept))
 
     @staticmethod

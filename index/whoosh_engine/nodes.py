@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.whoosh_engine.arrays import distinct
-from index.whoosh_engine.postings import Ints, Mask, TermList
+from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.postings import TermList
 
 NONE: Ints = np.empty(0, np.int64)
 

@@ -6,9 +6,7 @@ alone, 1 the character where it begins or ends a run, with positions. For each t
 documents, its weights and its positions.
 
 Documents take the smallest of three forms: sparse (numbers of one width for the segment), buckets (one low byte each,
-and how many fall into each 256) and bits. A weight is a byte: for terms without positions how often the term counts;
-for others the number of positions in the low four bits and what a dictionary word adds in the high four. 255 means:
-see `over`.
+and how many fall into each 256) and bits. Weights are half bytes, positions a byte and a half or two (packing.py).
 """
 
 from __future__ import annotations
@@ -20,16 +18,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.whoosh_engine.arrays import Array, Ints, Mask
 from index.whoosh_engine.container import Container, ContainerWriter
+from index.whoosh_engine.packing import (
+    NEAR_BYTE,
+    NEAR_HALF,
+    OVER,
+    PAIRS,
+    HalfBuffer,
+    half_at,
+    half_range,
+    weight_codes,
+)
 
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
 
 ALONE, EDGE, FIRST_CHAR = 0, 1, 2
 SHIFT = 32
-_LOW = (1 << SHIFT) - 1
-OVER = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,35 @@ class Block:
     """Neighbouring terms with their postings, ready to be written. `places` is the number of positions of a posting."""
 
     sizes: Ints  # of each term: how many postings
+    positional: Mask  # of each term
     docs: Ints
     places: Ints
     counts: Ints  # how often the term counts in the document; as ranking sees it
     positions: Ints
+
+
+SECTIONS = {
+    "sparse": "u1",
+    "dense": "u1",
+    "dense.term": "<u4",
+    "dense.at": "<u8",
+    "dense.before": "<u4",
+    "weights": "u1",
+    "over.at": "<u4",
+    "over.places": "<u4",
+    "over.counts": "<u4",
+    "positions": "u1",
+    "positions.high": "u1",
+    "beyond.at": "<u4",
+    "beyond.position": "<u4",
+}
+FAR_SHARE = 40  # a byte for the high part of a position pays when more than one in so many is an exception
+PLACES, COUNTS = PAIRS[:, 0].copy(), PAIRS[:, 1].copy()
+
+
+def are_far(positions: Ints) -> bool:
+    """Whether positions should be written with a byte more each."""
+    return int((positions >= NEAR_HALF << 8).sum()) * FAR_SHARE > positions.size
 
 
 def width_of(count: int) -> int:
@@ -53,27 +83,17 @@ def _packed(docs: Ints, width: int) -> Bytes:
 
 
 class FieldWriter:
-    """Appends blocks of terms, in term order, to the sections of one field."""
+    """Appends blocks of terms, in term order, to the sections of one field. `far`: many positions beyond NEAR."""
 
-    def __init__(self, out: ContainerWriter, name: str, documents: int, long_positions: bool) -> None:
-        self._out, self._name, self._documents = out, name, documents
+    def __init__(self, out: ContainerWriter, name: str, documents: int, far: bool) -> None:
+        self._out, self._name, self._documents, self._far = out, name, documents, far
         self._width = width_of(documents)
-        self._position = np.dtype("<u4" if long_positions else "<u2")
-        self._terms = self._postings = self._places = self._over = 0
+        self._terms = self._postings = self._places = 0
         self._dense_bytes = self._dense_postings = 0
-        for section, kind in (
-            ("sparse", "u1"),
-            ("dense", "u1"),
-            ("dense.term", "<u4"),
-            ("dense.at", "<u8"),
-            ("dense.before", "<u4"),
-            ("weights", "u1"),
-            ("over.at", "<u4"),
-            ("over.places", "<u4"),
-            ("over.counts", "<u4"),
-            ("positions", self._position.str),
-        ):
+        self._weights, self._high = HalfBuffer(), HalfBuffer()
+        for section, kind in SECTIONS.items():
             self._append(section, np.empty(0, kind))
+        self._append("far", np.full(1, far, np.uint8))
         self._append("starts", np.zeros(1, "<u4"))
         self._append("places", np.zeros(1, "<u4"))
 
@@ -85,17 +105,14 @@ class FieldWriter:
             return
         ends = np.cumsum(block.sizes)
         self._write_docs(block.sizes, ends, block.docs)
-        places, counts = block.places, block.counts
-        extra = counts - places
-        weights = np.where(places > 0, np.minimum(places, 15) | (np.minimum(extra, 15) << 4), np.minimum(counts, OVER))
-        over = ((places > 14) | (extra > 14)) & (places > 0) | (places == 0) & (counts >= OVER)
-        weights[over] = OVER
-        self._append("weights", weights.astype(np.uint8))
-        at = np.flatnonzero(over)
+        places = block.places
+        codes = weight_codes(places, block.counts, np.repeat(block.positional, block.sizes))
+        self._append("weights", self._weights.add(codes))
+        at = np.flatnonzero(codes == OVER)
         self._append("over.at", (at + self._postings).astype("<u4"))
         self._append("over.places", places[at].astype("<u4"))
-        self._append("over.counts", counts[at].astype("<u4"))
-        self._append("positions", block.positions.astype(self._position))
+        self._append("over.counts", block.counts[at].astype("<u4"))
+        self._write_positions(block.positions)
         self._append("starts", (ends + self._postings).astype("<u4"))
         self._append("places", (np.concatenate(([0], np.cumsum(places)))[ends] + self._places).astype("<u4"))
         self._terms += block.sizes.size
@@ -103,24 +120,38 @@ class FieldWriter:
         self._places += block.positions.size
         assert max(self._postings, self._places) < 1 << 32, "a segment beyond its format; merge less"
 
+    def _write_positions(self, positions: Ints) -> None:
+        most = NEAR_BYTE if self._far else NEAR_HALF
+        high = np.minimum(positions >> 8, most).astype(np.uint8)
+        self._append("positions", (positions & 255).astype(np.uint8))
+        self._append("positions.high", high if self._far else self._high.add(high))
+        at = np.flatnonzero(high == most)
+        self._append("beyond.at", (at + self._places).astype("<u4"))
+        self._append("beyond.position", positions[at].astype("<u4"))
+
+    def finish(self) -> None:
+        """Nothing more comes."""
+        self._append("weights", self._weights.rest())
+        self._append("positions.high", self._high.rest())
+
     def _write_docs(self, sizes: Ints, ends: Ints, docs: Ints) -> None:
         buckets, bits = -(-self._documents // 256), -(-self._documents // 64) * 8
-        worth = np.flatnonzero(sizes * (self._width - 1) > 2 * buckets)
+        worth = np.flatnonzero(sizes * (self._width - 1) > buckets)
         sparse = np.ones(docs.size, np.bool_)
         for term in worth.tolist():
             begin, end = int(ends[term] - sizes[term]), int(ends[term])
             own = docs[begin:end]
             sparse[begin:end] = False
             counts = np.bincount(own >> 8, minlength=buckets)
-            padded = -(-(own.size + 2 * buckets) // 8) * 8
-            if padded >= bits:
+            padded = -(-(own.size + buckets) // 8) * 8
+            if padded >= bits or counts.max() == 256:
                 mask = np.zeros(bits * 8, np.uint8)
                 mask[own] = 1
                 packed = np.packbits(mask, bitorder="little")
             else:
-                low = np.zeros(padded - 2 * buckets, np.uint8)
+                low = np.zeros(padded - buckets, np.uint8)
                 low[: own.size] = own & 255
-                packed = np.concatenate((counts.astype("<u2").view(np.uint8), low))
+                packed = np.concatenate((counts.astype(np.uint8), low))
             self._append("dense.term", np.array([self._terms + term], "<u4"))
             self._append("dense.at", np.array([self._dense_bytes], "<u8"))
             self._append("dense.before", np.array([self._dense_postings], "<u4"))
@@ -141,7 +172,9 @@ class FieldReader:
         self.sparse, self.dense = held.array(f"{name}.sparse"), held.array(f"{name}.dense")
         self.dense_term = held.array(f"{name}.dense.term")
         self.dense_at, self.dense_before = held.array(f"{name}.dense.at"), held.array(f"{name}.dense.before")
-        self.weights, self.positions = held.array(f"{name}.weights"), held.array(f"{name}.positions")
+        self._weights, self._far = held.array(f"{name}.weights"), bool(held.array(f"{name}.far")[0])
+        self._low, self._high = held.array(f"{name}.positions"), held.array(f"{name}.positions.high")
+        self._beyond_at, self._beyond = held.array(f"{name}.beyond.at"), held.array(f"{name}.beyond.position")
         self.over_at = held.array(f"{name}.over.at")
         self.over_places, self.over_counts = held.array(f"{name}.over.places"), held.array(f"{name}.over.counts")
 
@@ -180,31 +213,58 @@ class FieldReader:
         buckets = -(-self.documents // 256)
         if raw.size == -(-self.documents // 64) * 8:
             return np.flatnonzero(np.unpackbits(raw, bitorder="little"))
-        counts = raw[: 2 * buckets].view("<u2")
-        low = raw[2 * buckets : 2 * buckets + size]
-        return np.repeat(np.arange(0, buckets * 256, 256), counts) + low
+        low = raw[buckets : buckets + size]
+        return np.repeat(np.arange(0, buckets * 256, 256), raw[:buckets]) + low
 
-    def weigh(self, first: int, last: int, positional: bool) -> tuple[Ints, Ints]:
-        """(places, counts) of the postings with these numbers."""
-        weights = self.weights[first:last].astype(np.int64)
-        return self._spread(weights, first, positional, None)
-
-    def _spread(self, weights: Ints, first: int, positional: bool, chosen: Ints | None) -> tuple[Ints, Ints]:
-        low, high = np.searchsorted(self.over_at, (first, first + (weights.size if chosen is None else 1 << 31)))
-        places = weights & 15 if positional else np.zeros(weights.size, np.int64)
-        counts = places + (weights >> 4) if positional else weights
-        if high > low and (where := np.flatnonzero(weights == OVER)).size:
-            own = where if chosen is None else chosen[where]
-            at = np.searchsorted(self.over_at, own + first)
-            counts[where] = self.over_counts[at]
-            places[where] = self.over_places[at]
+    def weights(self, first: int, last: int, positional: Array) -> tuple[Ints, Ints]:
+        """(places, counts) of the postings from `first` up to `last`; `positional` says it of each, or of all."""
+        codes = half_range(self._weights, first, last)
+        both = PAIRS[codes]
+        places, counts = np.where(positional, both[:, 0], 0), np.where(positional, both[:, 1], codes)
+        low, high = np.searchsorted(self.over_at, (first, last)).tolist()
+        at = self.over_at[low:high].astype(np.int64) - first
+        places[at] = self.over_places[low:high]
+        counts[at] = self.over_counts[low:high]
         return places, counts
+
+    def places(self, first: int, last: int) -> Ints:
+        """The number of positions of each posting from `first` up to `last`, all of terms that have them."""
+        found = PLACES[half_range(self._weights, first, last)]
+        low, high = np.searchsorted(self.over_at, (first, last)).tolist()
+        if high > low:
+            found[self.over_at[low:high].astype(np.int64) - first] = self.over_places[low:high]
+        return found
 
     def counts(self, term: int, positional: bool, chosen: Ints) -> Ints:
         """How often the term counts in the postings `chosen` of it."""
-        first = int(self.starts[term])
-        weights = self.weights[first : first + self.size(term)][chosen].astype(np.int64)
-        return self._spread(weights, first, positional, chosen)[1]
+        own = chosen + int(self.starts[term])
+        codes = half_at(self._weights, own)
+        counts: Ints = COUNTS[codes] if positional else codes.astype(np.int64)
+        if (where := np.flatnonzero(codes == OVER)).size:
+            counts[where] = self.over_counts[np.searchsorted(self.over_at, own[where])]
+        return counts
+
+    def positions_at(self, at: Ints) -> Ints:
+        """The positions with these numbers."""
+        high = self._high[at] if self._far else half_at(self._high, at)
+        found = self._low[at].astype(np.int64) | high.astype(np.int64) << 8
+        beyond = np.flatnonzero(high == (NEAR_BYTE if self._far else NEAR_HALF))
+        if beyond.size:
+            found[beyond] = self._beyond[np.searchsorted(self._beyond_at, at[beyond])]
+        return found
+
+    def positions(self, first: int, last: int) -> Ints:
+        """The positions from `first` up to `last`."""
+        high = self._high[first:last] if self._far else half_range(self._high, first, last)
+        found = self._low[first:last].astype(np.int64) | high.astype(np.int64) << 8
+        low, end = np.searchsorted(self._beyond_at, (first, last)).tolist()
+        found[self._beyond_at[low:end].astype(np.int64) - first] = self._beyond[low:end]
+        return found
+
+    @property
+    def is_far(self) -> bool:
+        """Whether enough positions lie far from the beginning for a byte more each."""
+        return self._far or self._beyond_at.size * FAR_SHARE > self._low.size
 
 
 class TermList:
@@ -270,9 +330,9 @@ class TermList:
         """(which of `chosen`, position) for every position of the postings `chosen`, in order."""
         field = self._field
         first = int(field.starts[self.term])
-        places, _ = field.weigh(first, first + self.size, self.positional)
+        places = field.places(first, first + self.size)
         begins = np.cumsum(places) - places + int(field.place_starts[self.term])
         sizes = places[chosen]
         owner = np.repeat(np.arange(chosen.size), sizes)
         within = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return owner, field.positions[begins[chosen][owner] + within].astype(np.int64)
+        return owner, field.positions_at(begins[chosen][owner] + within)

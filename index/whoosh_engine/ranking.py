@@ -18,7 +18,8 @@ from index.analysis import query_phrase, query_terms, query_words
 from index.document import UNDATED
 from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
 from index.tree import And, Loose, Near, Or, Text, Tree
-from index.whoosh_engine.postings import Ints, Mask, TermList
+from index.whoosh_engine.arrays import Ints, Mask
+from index.whoosh_engine.postings import TermList
 from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE
 from index.whoosh_engine.segment import Segment
 

@@ -15,9 +15,9 @@ from archive.errors import NewerFormat
 from index.document import micros
 from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.tree import Tree
+from index.whoosh_engine.arrays import Ints
 from index.whoosh_engine.container import damaged
 from index.whoosh_engine.matching import Matcher
-from index.whoosh_engine.postings import Ints
 from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date, ranked_terms
 from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH
 from index.whoosh_engine.segment import Segment

@@ -11,9 +11,10 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import Row
+from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.container import Array, Container
 from index.whoosh_engine.grams import spelled
-from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, Ints, Mask, TermList
+from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, TermList
 from index.whoosh_engine.schema import POSTED
 
 

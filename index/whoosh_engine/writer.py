@@ -50,6 +50,7 @@ class WhooshWriter:
             self._lock.release()
             raise
         self._counter = self._toc.counter
+        self._fresh = not self._segments
         self._waiting: dict[str, list[list[Document]]] = {CURRENT: [[]], HISTORY: [[]]}
         self._chars = 0
         self._gone: set[str] = set()
@@ -98,6 +99,7 @@ class WhooshWriter:
                 build_segment(path, documents, kind)
                 self._segments.append(Segment(path))
         self._chars = 0
+        self._merge()
 
     def _next_path(self) -> Path:
         self._counter += 1
@@ -106,7 +108,8 @@ class WhooshWriter:
     def commit(self, stamp: Stamp) -> None:
         """Everything since the last commit becomes visible, durably, together with the stamp."""
         self._flush()
-        self._merge()
+        self._merge(whole=self._fresh)
+        self._fresh = False
         generation = self._toc.generation + 1
         entries = []
         for segment in self._segments:
@@ -134,8 +137,9 @@ class WhooshWriter:
         write_synced(self.folder / name, listed)
         return name
 
-    def _merge(self) -> None:
-        while group := to_merge(self._segments):
+    def _merge(self, whole: bool = False) -> None:
+        """Tiers by size; `whole`: one segment of each kind, which answers fastest."""
+        while group := to_merge(self._segments, whole):
             path = self._next_path()
             merge_segments(path, group)
             self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
