@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from archive.errors import DataMissing, QueryError
 from index.engine import EngineHits, Reader, Sort
-from index.query import Complaint, parse_query
+from index.query import parse_query
+from index.query_scan import Complaint
 from index.tree import And, Loose, Or, Text, Tree
 
 if TYPE_CHECKING:
