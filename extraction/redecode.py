@@ -111,6 +111,7 @@ _UTF8_SIGNS = tuple(character.encode() for character in "，的")  # one of them
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _GBK_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _UTF8_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_LARGEST_MIXED = 4_000_000  # bytes; pages put together from parts are small, and every run costs
 _MOSTLY = 200_000  # bytes that tell whether a page is mostly UTF-8
 
 
@@ -123,6 +124,8 @@ def is_mostly_utf8(payload: bytes) -> bool:
 
 def decode_mixed(payload: bytes, codec: str) -> tuple[str, str] | None:
     """Read a page that changes its encoding in the middle, run by run: text and the other codec, or None."""
+    if len(payload) > _LARGEST_MIXED:
+        return None
     if codec == "utf-8":
         return _utf8_with_strangers(payload)
     if codec not in ("gb18030", "big5hkscs"):

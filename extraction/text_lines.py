@@ -31,8 +31,9 @@ _SURE_BOX_LABEL = re.compile(
     re.I,
 )
 _FOOTER = re.compile(
-    r"^(?:上一[篇条條页頁]|下一[篇条條页頁]|返回(?:[顶頂]部|首[页頁]|列表)|[关關][闭閉]窗口"
-    r"|版[权權]所有|Copyright\b|©|All rights reserved|[网網]站(?:[备備]案|地[图圖])|.{0,12}ICP[备備]|[责責]任[声聲]明|免[责責][声聲]明)",
+    r"^(?:上一[篇条條页頁]|下一[篇条條页頁]|返回(?:[顶頂]部|首[页頁]|列表)|[关關][闭閉]窗口|版[权權]所有"
+    r"|Copyright\b|©|All rights reserved|[网網]站(?:[备備]案|地[图圖])|.{0,12}ICP[备備]"
+    r"|[责責]任[声聲]明|免[责責][声聲]明)",
     re.I,
 )
 _BREADCRUMB = re.compile(r"^(?:[您你]?(?:[当當]前|现在|所在)?的?位置\s?[:：]?|首[页頁]\s?[>»›]|Home\s?[>»›])", re.I)
@@ -41,6 +42,8 @@ _ENDS_STATEMENT = re.compile(r"[。！？；]$|\w{2,}[.!?][\"”]?$")
 _CUT_TITLE = re.compile(r"(?:…|\.{3}|⋯){1,2}$")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+")
 _RULE = re.compile(r"^\s*(?:[-=_*#~—–]\s?){3,}\s*$")
+_ENDING = 12  # characters of a line that tell how it ends
+_VERY_LONG = 500  # longer lines are paragraphs in any script
 _BLANKS = " \t\u00a0\u3000\u200b\ufeff\r\x0b\x0c"
 
 
@@ -69,17 +72,19 @@ class Line:
     @property
     def cells(self) -> int:
         """Its length in half-width cells of hanzi: Latin letters count half."""
+        if len(self.whole) > _VERY_LONG:
+            return len(self.whole) // 2
         return (len(self.whole) + sum(map(_is_wide, self.whole))) // 2
 
     @property
     def sentence(self) -> bool:
         """It ends as a sentence may."""
-        return _ENDS_SENTENCE.search(self.whole) is not None
+        return _ENDS_SENTENCE.search(self.whole[-_ENDING:]) is not None
 
     @property
     def statement(self) -> bool:
         """It ends as a title never does."""
-        return _ENDS_STATEMENT.search(self.whole) is not None
+        return _ENDS_STATEMENT.search(self.whole[-_ENDING:]) is not None
 
 
 def cut_lines(text: str) -> list[Line]:
@@ -174,4 +179,4 @@ def channel_of(line: Line) -> str:
 
 def is_cut_title(title: str) -> bool:
     """The page cut the title short."""
-    return _CUT_TITLE.search(title) is not None
+    return _CUT_TITLE.search(title[-_ENDING:]) is not None
