@@ -13,11 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.records import Article, Failed, Outcome, Page, Rejected, Role
+from archive.records import Article, Failed, Outcome, Page, Reading, Rejected, Role
 from archive.urls import host_of
-from crawler.reading_again import kept_parts, read_capture, read_kept
+from crawler.reading_again import kept_parts, read_capture
+from crawler.reading_ahead import read_ahead
 from crawler.saved_files import SavedFile, Unreadable, find_files
-from crawler.saved_pages import LeftOut, SavedPage, pages_in
+from crawler.saved_pages import LeftOut, Saved, SavedPage, pages_in
 from extraction import Profiles, load_profiles
 
 if TYPE_CHECKING:
@@ -57,16 +58,14 @@ class Importing:
     charset: str = ""
     unjoined: list[tuple[Capture, Article]] = field(default_factory=list)
 
-    def take(self, saved: SavedPage) -> Imported:
-        """Keeps one page, reads it and settles it."""
-        page = self.completed(saved)
+    def take(self, saved: SavedPage, page: Page, reading: Reading | None) -> Imported:
+        """Keeps one page and settles it as it was read."""
         if not page.payload:
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
         role = self.role_of(page) if page.url.startswith("http") else Role.ARTICLE
         capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved))
         if capture.outcome is not Outcome.FETCHED:
             return Imported(saved.where, page.url, Outcome.UNCHANGED, "kept before", *self.named(page.url))
-        reading = read_kept(page, self.profiles) if page.status in (None, 200) else None
         if role is Role.PART:
             settled = self.archive.settle(capture.id, None, outcome=Outcome.PART)
         elif role is Role.LISTING:
@@ -161,15 +160,17 @@ def import_paths(
 
 
 def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[Imported]:
+    for saved, page, reading in read_ahead(_with_pages(importing, files), importing.profiles):
+        if isinstance(saved, Unreadable):
+            where, _, why = str(saved).partition(": ")
+            yield Imported(where, "", Outcome.FAILED, why)
+        elif isinstance(saved, LeftOut):
+            yield Imported(saved.where, "", Outcome.PART, saved.detail)
+        elif page is not None:
+            yield importing.take(saved, page, reading)
+
+
+def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[tuple[Saved, Page | None]]:
     for file in files:
-        if isinstance(file, Unreadable):
-            yield Imported(str(file).partition(": ")[0], "", Outcome.FAILED, str(file).partition(": ")[2])
-            continue
-        for saved in pages_in(file):
-            if isinstance(saved, Unreadable):
-                where, _, why = str(saved).partition(": ")
-                yield Imported(where, "", Outcome.FAILED, why)
-            elif isinstance(saved, LeftOut):
-                yield Imported(saved.where, "", Outcome.PART, saved.detail)
-            else:
-                yield importing.take(saved)
+        for saved in [file] if isinstance(file, Unreadable) else pages_in(file):
+            yield saved, importing.completed(saved) if isinstance(saved, SavedPage) else None

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive import Archive, open_archive
 from archive.records import Outcome
+from crawler import reading_ahead
 from crawler.saved import Imported, import_paths
 from crawler.saved_urls import url_in_page
 
@@ -200,3 +201,18 @@ def test_a_warc_of_noise_is_one_refusal(archive: Archive, tmp_path: Path) -> Non
     done = run(archive, put(tmp_path / "a.warc", "this is no WARC file at all\r\n\r\n"))
 
     assert [one.outcome for one in done] == [Outcome.FAILED]
+
+
+def test_a_long_import_read_by_workers_gives_the_same_as_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [json.dumps({"id": n, "title": f"第{n}则", "body": BODY}, ensure_ascii=False) for n in range(40)]
+    file = put(tmp_path / "a.jsonl", "\n".join([*rows[:30], "{broken", *rows[30:]]))
+    found = []
+    for name, alone in (("here", 1000), ("workers", 5)):
+        monkeypatch.setattr(reading_ahead, "ALONE", alone)
+        monkeypatch.setattr(reading_ahead, "CHUNK", 10)
+        with open_archive(tmp_path / name, write=True, create=True) as opened:
+            found.append(([(one.path, one.url, one.outcome) for one in run(opened, file)], opened.state_rows()))
+
+    assert found[0] == found[1]
