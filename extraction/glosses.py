@@ -22,6 +22,7 @@ _LETTER = rf"[a-zA-ZüÜɑɡ{_TONED_VOWELS}\u0300\u0301\u0304\u0308\u030c]"
 _GLOSS = re.compile(rf"[(（][ \u00a0]?({_LETTER}{{1,10}})[ \u00a0]?[)）]")
 _HANZI = re.compile("[〇㐀-鿿]")
 _ENOUGH, _ONE_IN = 3, 150  # at least so many needless glosses, one in so many hanzi
+_MOST = 50_000  # no page has more; such a text is left as it is
 _FEW, _ONE_IN_SHORT = 2, 30  # the same for a text of a line or two
 
 
@@ -51,6 +52,8 @@ def find_glosses(text: str) -> list[Gloss]:
     found: list[Gloss] = []
     end, glossed = -1, ""
     for match in _GLOSS.finditer(text):
+        if len(found) > _MOST:
+            break
         if match.start() != end:
             glossed = text[match.start() - 1 : match.start()] if match.start() else ""
         end = match.end()
@@ -70,7 +73,7 @@ def find_glosses(text: str) -> list[Gloss]:
 def are_dense(glosses: Sequence[Gloss], text: str) -> bool:
     """The page was glossed by a machine: many glosses, most of them on frequent characters in their first reading."""
     needless = sum(gloss.needless for gloss in glosses)
-    if needless < _FEW or needless * 2 < len(glosses):
+    if needless < _FEW or len(glosses) > _MOST or needless * 2 < len(glosses):
         return False
     hanzi = len(_HANZI.findall(text))
     return (needless >= _ENOUGH and needless * _ONE_IN >= hanzi) or needless * _ONE_IN_SHORT >= hanzi
