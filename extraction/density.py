@@ -8,7 +8,7 @@ as the mark of prose (Readability, 2009; text and symbol density as in GNE, 2019
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
@@ -24,6 +24,7 @@ class Scores:
         raw = [prose(block) for block in layout.blocks]
         self.raw_sums = [0.0, *accumulate(max(0.0, score) for score in raw)]
         self.away = _mark_away(layout, self.raw_sums)
+        _mark_cards(layout, self.away)
         self.scores = [
             (-0.3 * abs(score) - 1 if block.node in self.away else score)
             for block, score in zip(layout.blocks, raw, strict=True)
@@ -69,18 +70,57 @@ def _mark_away(layout: Layout, sums: list[float]) -> set[Node]:
     return away
 
 
-def choose(scores: Scores) -> Node | None:
-    """The block element that holds the article's text and as little else as may be."""
+def _mark_cards(layout: Layout, away: set[Node]) -> None:
+    """Teasers: small elements of one kind, each a linked title over one short paragraph, three or more side by side."""
+    cards: dict[Node, list[Node]] = {}
+    blocks = layout.blocks
+    for title, text in pairwise(blocks):
+        if title.link < 0.6 or title.size < 4 or not text.stops or not 10 < text.size <= _TEASER or text.link > 0.5:
+            continue
+        card = text.node
+        while card.start > title.index and card.parent is not None:
+            card = card.parent
+        if card.end - card.start > 5 or card.parent is None or card in away:
+            continue
+        if (
+            sum(1 for block in blocks[card.start : card.end] if block.stops and block.size > 10 and block.link < 0.5)
+            == 1
+        ):
+            cards.setdefault(card.parent, []).append(card)
+    found = {card for group in cards.values() if len(group) >= 3 for card in group}
+    if found:
+        away |= found
+        for node in layout.nodes:
+            if node.parent in away:
+                away.add(node)
+
+
+_TEASER = 90.0
+
+
+def choose(scores: Scores, title: int = -1) -> Node | None:
+    """The block element that holds the article's text and as little else as may be.
+
+    `title` numbers the last block of the title; text that begins soon after it is likelier the article than teasers are.
+    """
     best, best_score = None, 0.0
     for node in scores.layout.nodes:
         if node.end == node.start:
             continue
         score = scores.total(node)
+        if title >= 0 and score > 0:
+            if node.end <= title + 1:
+                score *= 0.6
+            elif node.start <= title + _SOON:
+                score *= 1.3
         if score >= best_score and score > 0:
             best, best_score = node, score
     if best is None:
         return None
     return _deepest_body(scores, _widened(scores, best))
+
+
+_SOON = 25  # blocks: a line of date, a toolbar, a summary
 
 
 def _widened(scores: Scores, node: Node) -> Node:

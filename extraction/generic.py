@@ -16,10 +16,10 @@ from lxml import etree
 from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
-from extraction.dates import best_date
+from extraction.dates import Candidate, best_date
 from extraction.density import Scores, choose
 from extraction.head import HeadFacts, read_head
-from extraction.heading import Heading, find_heading
+from extraction.heading import Heading, find_heading, find_title
 from extraction.imprint import Imprint, credit_blocks
 from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
@@ -56,6 +56,7 @@ class Findings:
     facts: HeadFacts
     layout: Layout
     scores: Scores
+    title: Node | None
     body: Node | None
     kept: list[Block]
 
@@ -65,22 +66,50 @@ def look_at(source: Source) -> Findings:
     facts = read_head(source.root, source.url)
     layout = lay_out(source.root)
     scores = Scores(layout)
-    body = choose(scores)
+    title = find_title(layout, facts)
+    body = choose(scores, title.end - 1 if title is not None else -1)
     kept = keep(scores, body) if body is not None else []
-    return Findings(source, facts, layout, scores, body, kept)
+    return Findings(source, facts, layout, scores, title, body, kept)
 
 
 def read_generic(source: Source) -> Article | Rejected:
     """The article of a page nobody wrote a profile for."""
     found = look_at(source)
-    heading = find_heading(found.layout, found.facts, found.body)
+    heading = find_heading(found.layout, found.facts, found.title, found.body)
     refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
+    if refused is not None and refused.reason in _SHOWS_NOTHING and len(found.facts.body) >= 80:
+        return _from_json_ld(found, heading)
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
     after = [block for block in found.kept if block.index > heading.last]
     if sum(block.size for block in after) > 0.5 * sum(block.size for block in found.kept):
         found.kept = after  # the title and what stands over it are not text
     return assemble(found, heading, found.body)
+
+
+_SHOWS_NOTHING = frozenset({"empty", "no-article"})
+
+
+def _from_json_ld(found: Findings, heading: Heading) -> Article:
+    """The article that a page carries for search engines, where a script is to show it and has not."""
+    facts, source = found.facts, found.source
+    lines = [
+        line for text in facts.body.splitlines() if (line := " ".join(re.sub(r"<[^<>]{0,500}>", " ", text).split()))
+    ]
+    body = "\n".join(lines)
+    date = best_date([Candidate(f"{e}: {t[:60]}", t) for e, t in facts.dates], source.captured_at, "", source.url)
+    return Article(
+        title=facts.headline or heading.title,
+        body=body,
+        published=date[0].published if date else "",
+        published_precision=date[0].precision if date else "",
+        published_evidence=date[1] if date else "",
+        source=facts.publisher,
+        reporters=tuple(name for name in facts.authors if _PERSON.fullmatch(name) or not name.isascii()),
+        byline=", ".join(facts.authors),
+        keywords=facts.keywords,
+        lang=detect_language(body[:1500]),
+    )
 
 
 def assemble(found: Findings, heading: Heading, node: Node) -> Article:

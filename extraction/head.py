@@ -36,6 +36,7 @@ class HeadFacts:
         default_factory=dict
     )  # by lower-case name, property or itemprop; the first one counts
     headline: str = ""  # of JSON-LD
+    body: str = ""  # of JSON-LD, which pages made by scripts may carry while they show nothing
     authors: tuple[str, ...] = ()
     publisher: str = ""
     section: str = ""
@@ -123,6 +124,8 @@ def _read_json_ld(text: str, facts: HeadFacts) -> None:
         if not any(_ARTICLES.search(k) for k in kinds):
             continue
         facts.headline = facts.headline or _text(thing.get("headline"))
+        body = thing.get("articleBody")
+        facts.body = facts.body or (body if isinstance(body, str) else "")
         facts.section = facts.section or _text(thing.get("articleSection"))
         facts.publisher = facts.publisher or _text(thing.get("publisher"))
         if not facts.authors:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extraction.head import HeadFacts
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
+from extraction.phrases import IMPRINT
 
 _LETTERS = re.compile(r"\W+")
 _PARTS = re.compile(r"\s*(?:[_|｜»›]|\s[-–—·•:]\s|--|——(?=[^—]{1,12}$)|-(?=[^-\s]*[㐀-鿿][^-]{0,14}$))\s*")
@@ -41,15 +42,14 @@ def letters(text: str) -> str:
     return _LETTERS.sub("", text).lower()
 
 
-def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading:
-    """The heading of the article whose text lies in `body`."""
-    said = (facts.title, facts.meta("og:title", "twitter:title"), facts.headline)
+def find_title(layout: Layout, facts: HeadFacts) -> Node | None:
+    """The element that shows the title; None when no line of the page agrees with what the page says of itself."""
+    said = (facts.title, facts.meta("og:title", "twitter:title"), facts.headline, facts.meta("articletitle"))
     claims = list(dict.fromkeys(letters(claim) for claim in said if claim))
     agreements: dict[tuple[int, int], tuple[int, float]] = {}
     best: tuple[float, Node] | None = None
-    limit = body.end if body is not None else len(layout.blocks)
     for node in layout.nodes:
-        if node.start >= limit or not 1 <= node.end - node.start <= 4 or node.hidden:
+        if not 1 <= node.end - node.start <= 4 or node.hidden:
             continue
         if node.tag in ("li", "nav", "footer") or (node.hint in AWAY and node.tag not in ("h1", "h2")):
             continue
@@ -57,21 +57,31 @@ def find_heading(layout: Layout, facts: HeadFacts, body: Node | None) -> Heading
         if span not in agreements:
             text = letters("".join(block.text for block in layout.blocks[node.start : node.end]))
             agreements[span] = len(text), max((_agreement(text, claim) for claim in claims), default=0.0)
-        score = _score(node, layout.blocks[node.start], *agreements[span], bool(claims), body)
+        score = _score(node, layout.blocks[node.start], *agreements[span], bool(claims))
         if score > 0 and (best is None or score > best[0]):
             best = score, node
-    if best is None:
-        loud = _loud_line(layout, body)
+    return best[1] if best is not None else None
+
+
+def find_heading(layout: Layout, facts: HeadFacts, title: Node | None, body: Node | None) -> Heading:
+    """The heading of the article whose text lies in `body`; `title` is what find_title found."""
+    if title is None or (body is not None and title.start >= body.end):
+        weak = len(letters(_said_title(facts))) < 8 or letters(facts.site_name) == letters(_said_title(facts))
+        loud = _loud_line(layout, body, weak)
         return Heading(loud.text, loud.index, loud.index) if loud is not None else Heading(_said_title(facts))
-    node = best[1]
-    text = " ".join(block.text for block in layout.blocks[node.start : node.end])
-    heading = Heading(text, node.start, node.end - 1)
-    pretitle, subtitle = _pretitle(layout, node), _subtitle(layout, node, body)
-    return Heading(heading.title, heading.first, heading.last, pretitle, subtitle)
+    text = " ".join(block.text for block in layout.blocks[title.start : title.end])
+    pretitle, subtitle = _pretitle(layout, title), _subtitle(layout, title, body)
+    return Heading(text, title.start, title.end - 1, pretitle, subtitle)
 
 
-def _loud_line(layout: Layout, body: Node | None) -> Block | None:
-    """A line in large or bold letters over the text, where the title element names the issue and not the article."""
+_HEADS = ("h2", "h3", "h4")
+
+
+def _loud_line(layout: Layout, body: Node | None, weak: bool) -> Block | None:
+    """A line in large or bold letters over the text, where the title element names the site and not the article.
+
+    When the title element says next to nothing (`weak`), the line over that of date and source will do.
+    """
     if body is None:
         return None
     loud = set()
@@ -79,15 +89,21 @@ def _loud_line(layout: Layout, body: Node | None) -> Block | None:
         size = (element.get("size") or "").lstrip("+")
         if element.tag != "font" or (size.isdigit() and int(size) >= (1 if "+" in (element.get("size") or "") else 4)):
             loud.add(letters("".join(str(text) for text in element.itertext())))
+    before: Block | None = None
     for block in layout.blocks[max(0, body.start - 6) : min(body.end, body.start + 20)]:
         if block.ends and block.size > 30:
             break
-        if 5 <= block.size <= 45 and block.link < 0.3 and not block.text.endswith("。") and letters(block.text) in loud:
+        if before is not None and weak and IMPRINT.search(block.text):
+            return before
+        before = block if 5 <= block.size <= 45 and block.link < 0.3 and not block.ends else None
+        if not 5 <= block.size <= 45 or block.link > 0.3 or block.text.endswith("。") or block.node.hint in AWAY:
+            continue
+        if block.node.hint is Hint.TITLE or block.node.tag in _HEADS or letters(block.text) in loud:
             return block
     return None
 
 
-def _score(node: Node, block: Block, size: int, agreed: float, claimed: bool, body: Node | None) -> float:
+def _score(node: Node, block: Block, size: int, agreed: float, claimed: bool) -> float:
     """How likely an element of `size` letters is the title; 0 when it is none. `block` is its first."""
     if not 2 <= size <= 300:
         return 0.0
@@ -98,9 +114,7 @@ def _score(node: Node, block: Block, size: int, agreed: float, claimed: bool, bo
         return 0.0
     score = 10 * agreed + {"h1": 3.0, "h2": 1.5, "h3": 0.7}.get(node.tag, 0.0)
     score += 1.0 if node.hint is Hint.TITLE else 0.0
-    score -= 3 * block.link
-    if body is not None and node.end <= body.start + 6:
-        score += 1.0 - min(1.0, abs(body.start - node.end) / 200)
+    score -= 3 * block.link + 0.001 * block.index  # of two equal lines the upper one
     return score if heads else score - 0.01 * node.depth
 
 

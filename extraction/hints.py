@@ -156,7 +156,7 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
     ),
     (
         Hint.TITLE,
-        "title titles tit headline hed articletitle posttitle entrytitle newstitle biaoti pagetitle h1",
+        "title titles tit bt headline hed articletitle posttitle entrytitle newstitle biaoti pagetitle h1",
     ),
     (
         Hint.ARTICLE,

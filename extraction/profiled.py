@@ -38,7 +38,7 @@ def read_profiled(source: Source, profile: Profile) -> Article | Rejected | None
     body = _body_blocks(source.root, era)
     if body:
         found = _placed(found, body)
-    heading = _heading(source.root, era, find_heading(found.layout, found.facts, found.body))
+    heading = _heading(source.root, era, find_heading(found.layout, found.facts, found.title, found.body))
     refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
     if found.body is None or not found.kept or (refused is not None and (not body or refused.reason in _CERTAIN)):
         return refused or Rejected("no-article", f"the place of the text is empty (era {era.name})")
@@ -124,7 +124,7 @@ def _placed(found: Findings, body: list[Block]) -> Findings:
     node: Node = kept[0].node
     while node.parent is not None and node.end <= kept[-1].index:
         node = node.parent
-    return Findings(found.source, found.facts, found.layout, found.scores, node, kept)
+    return Findings(found.source, found.facts, found.layout, found.scores, found.title, node, kept)
 
 
 def _beginning(layout: Layout, body: list[Block]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,41 @@ def test_comments_longer_than_the_article_stay_outside() -> None:
     assert read(framed(f"<div>{TEXT}</div><div class=comment-list><ol>{comments}</ol></div>")).body == "\n".join(
         PARAGRAPHS
     )
+
+
+TEASERS = "".join(
+    f"<div class=t><h4><a href='/n{n}'>望溪建筑工地夜校开课{n}</a></h4><p>{PARAGRAPHS[1]}</p></div>" for n in range(5)
+)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_short_article_is_found_among_teasers_longer_than_itself(before: bool) -> None:
+    column = f"<div class=c2>{TEASERS}</div>"
+    main = f"<div class=m><h1>{TITLE}</h1><div>2022-04-28 16:40</div><div class=c><p>{PARAGRAPHS[2]}</p></div></div>"
+    article = read(f"<title>{TITLE}_样网</title>{column + main if before else main + column}")
+
+    assert (article.body, article.published) == (PARAGRAPHS[2], "2022-04-28T16:40+08:00")
+
+
+def test_a_title_is_found_where_the_title_element_names_the_site() -> None:
+    line = "<div class=x1>关于职工互助保障续保的通知</div><div class=x2>2022-04-28 16:40</div>"
+
+    assert read(f"<title>样网</title><div>{line}<div>{TEXT}</div></div>").title == "关于职工互助保障续保的通知"
+
+
+def test_an_article_that_only_json_ld_carries_is_read() -> None:
+    said = json.dumps(
+        {"@type": "NewsArticle", "headline": TITLE, "datePublished": "2024-01-16T09:00:00+08:00",
+         "articleBody": "\n".join(PARAGRAPHS), "author": {"name": "江晚秋"}, "publisher": {"name": "样江日报"}}
+    )  # fmt: skip
+    html = (
+        f"<html><head><script type='application/ld+json'>{said}</script></head><body><div id=app></div></body></html>"
+    )
+    article = read(html)
+
+    assert (article.title, article.body) == (TITLE, "\n".join(PARAGRAPHS))
+    assert (article.published, article.source) == ("2024-01-16T09:00:00+08:00", "样江日报")
+    assert article.reporters == ("江晚秋",)
 
 
 def test_a_caption_belongs_to_its_picture() -> None:
