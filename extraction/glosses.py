@@ -1,7 +1,7 @@
 """Pinyin readings that converting mirrors glue to characters, 農(nóng): where they are, whether a page has many.
 
 Three things make a gloss one to remove: it carries a tone mark, it is a reading of the character before it, and the
-page is dense with glosses that no reader needs. A writer's own 瞿(qú)秋白 stays. Text in, places out; repair.py removes.
+page is dense with glosses that no reader needs. A writer's own 瞿(qú)秋白 stays. Text in, places out.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from archive.records import Article, Attachment, Encoding, Failed, Image, Page, 
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body, split_names
 from extraction.dates import read_date
 from extraction.language import detect_language
-from extraction.repair import repair_fields
+from extraction.repair import repair_article
 
 _TEXTS = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel", "kind", "lang")
 _LISTS = ("topics", "keywords")
@@ -37,7 +37,7 @@ def read_row(page: Page, text: str, encoding: Encoding, offset: str = "+08:00") 
     """
     try:
         row = parse_row(text)
-        article = _article(row, page, offset)
+        article = repair_article(_article(row, page, offset))
     except _BadRow as why:
         return Failed("bad-row", str(why))
     if not article.body.strip():
@@ -74,17 +74,16 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
     texts["body"] = _BREAKS.sub("\n", texts["body"])
     for key in ("title", "pretitle", "subtitle"):
         texts[key] = " ".join(texts[key].split())
-    repaired, repairs = repair_fields({key: texts[key] for key in ("title", "pretitle", "subtitle", "body", "channel")})
-    paragraphs = repaired["body"].split("\n")
+    paragraphs = texts["body"].split("\n")
     bylines = _bylines(row, texts, paragraphs)
     date = _text(row, "published") or _text(row, "date")
     found = read_date(date, page.captured_at, offset) if date.strip() else None
     return Article(
-        title=repaired["title"],
-        pretitle=repaired["pretitle"],
-        subtitle=repaired["subtitle"],
-        body=repaired["body"],
-        channel=repaired["channel"],
+        title=texts["title"],
+        pretitle=texts["pretitle"],
+        subtitle=texts["subtitle"],
+        body=texts["body"],
+        channel=texts["channel"],
         kind=texts["kind"] if texts["kind"] in _KINDS else "article",
         published=found.published if found else "",
         published_precision=found.precision if found else "",
@@ -102,8 +101,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         attachments=tuple(
             Attachment(_text(a, "url"), _text(a, "title"), _text(a, "type")) for a in _objects(row, "attachments")
         ),
-        lang=texts["lang"] or detect_language(f"{repaired['title']}\n{repaired['body']}"),
-        repairs=repairs,
+        lang=texts["lang"] or detect_language(f"{texts['title']}\n{texts['body']}"),
     )
 
 

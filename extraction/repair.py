@@ -6,9 +6,10 @@ the page: give all fields at once to `repair_fields`. glosses.py and damage.py k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from archive.records import Repair
+from archive.records import Article, Repair
 from extraction.damage import find_damage
 from extraction.glosses import Gloss, are_dense, find_glosses
 
@@ -43,6 +44,61 @@ def repair_fields(fields: Mapping[str, str], page: str = "") -> tuple[dict[str, 
         repaired[name], done = repair_text(text, name, whole)
         repairs.extend(done)
     return repaired, tuple(repairs)
+
+
+def repair_article(article: Article) -> Article:
+    """Repair every text of an article, titles of boxes and names included; the same article when nothing is wrong.
+
+    Fields of lists are named with their place: `topics.0`, `related.3.title`.
+    """
+    texts = _texts(article)
+    whole = "\n".join(texts.values())
+    if not dense_glosses(whole):
+        texts = {name: texts[name] for name in ("title", "pretitle", "subtitle", "body")}
+    repaired, repairs = repair_fields(texts, whole)
+    if not repairs:
+        return article
+
+    def items(name: str, kept: Sequence[str]) -> tuple[str, ...]:
+        return tuple(repaired.get(f"{name}.{number}", text) for number, text in enumerate(kept))
+
+    return replace(
+        article,
+        title=repaired["title"],
+        pretitle=repaired["pretitle"],
+        subtitle=repaired["subtitle"],
+        body=repaired["body"],
+        source=repaired.get("source", article.source),
+        byline=repaired.get("byline", article.byline),
+        channel=repaired.get("channel", article.channel),
+        reporters=items("reporters", article.reporters),
+        correspondents=items("correspondents", article.correspondents),
+        photographers=items("photographers", article.photographers),
+        editors=items("editors", article.editors),
+        topics=items("topics", article.topics),
+        keywords=items("keywords", article.keywords),
+        related=tuple(
+            replace(
+                item,
+                heading=repaired.get(f"related.{number}.heading", item.heading),
+                title=repaired.get(f"related.{number}.title", item.title),
+            )
+            for number, item in enumerate(article.related)
+        ),
+        repairs=(*article.repairs, *repairs),
+    )
+
+
+def _texts(article: Article) -> dict[str, str]:
+    """Every text of an article by the name of its field, the four that people read first."""
+    names = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel")
+    texts: dict[str, str] = {name: getattr(article, name) for name in names}
+    for name in ("reporters", "correspondents", "photographers", "editors", "topics", "keywords"):
+        texts |= {f"{name}.{number}": text for number, text in enumerate(getattr(article, name))}
+    for number, item in enumerate(article.related):
+        texts[f"related.{number}.heading"] = item.heading
+        texts[f"related.{number}.title"] = item.title
+    return texts
 
 
 def dense_glosses(text: str) -> list[Gloss]:

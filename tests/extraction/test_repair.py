@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Repair
+from archive.records import Article, Related, Repair
 from extraction.glosses import are_dense, find_glosses
-from extraction.repair import repair_fields, repair_text
+from extraction.repair import repair_article, repair_fields, repair_text
 
 GLOSSED = "河灣市的農(nóng)民工在夜校學(xué)技術,工會幫他們創(chuàng)業(yè),收入穩(wěn)定了。"
 CLEAN = "河灣市的農民工在夜校學技術,工會幫他們創業,收入穩定了。"
@@ -87,6 +87,29 @@ def test_density_is_judged_by_the_length_of_the_page() -> None:
 
     assert are_dense(glosses, GLOSSED)
     assert not are_dense(glosses, GLOSSED + CLEAN * 100)
+
+
+def test_an_article_is_repaired_in_every_text_it_has() -> None:
+    article = Article(
+        title="夜校的農(nóng)民工",
+        body=GLOSSED,
+        topics=("學(xué)技術",),
+        editors=("業(yè)明",),
+        related=(Related("box", "創(chuàng)業(yè)", "穩(wěn)定的收入"),),
+    )
+
+    repaired = repair_article(article)
+
+    assert (repaired.title, repaired.body, repaired.topics) == ("夜校的農民工", CLEAN, ("學技術",))
+    assert (repaired.editors, repaired.related) == (("業明",), (Related("box", "創業", "穩定的收入"),))
+    assert sum(r.field == "related.0.heading" for r in repaired.repairs) == 2
+    assert repair_article(repaired) == repaired
+
+
+def test_a_clean_article_comes_back_as_it_is() -> None:
+    article = Article(title="夜校", body="瞿(qú)先生來了。" + CLEAN)
+
+    assert repair_article(article) is article
 
 
 PIECES = st.sampled_from(
