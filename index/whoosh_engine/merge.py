@@ -22,7 +22,7 @@ from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Field, Segment
 
 FAN = 6  # segments of a tier before they become one of the next
-BLOCK = 4_000_000  # postings of a block
+BLOCK = 2_000_000  # postings of a block
 SMALLEST_TIER = 1 << 10
 MOST_DELETED = 0.3  # of a segment's documents, before it is written anew
 

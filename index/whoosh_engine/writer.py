@@ -33,8 +33,9 @@ from index.whoosh_engine.toc import (
     write_synced,
     write_toc,
 )
+from index.whoosh_engine.workers import Builders
 
-BATCH_CHARS = 6_000_000  # of text that one batch inverts at once; about 600 MB of arrays
+BATCH_CHARS = 2_500_000  # of text that one batch inverts at once; some 600 MB of arrays
 
 
 class WhooshWriter:
@@ -51,9 +52,11 @@ class WhooshWriter:
             raise
         self._counter = self._toc.counter
         self._fresh = not self._segments
-        self._waiting: dict[str, list[list[Document]]] = {CURRENT: [[]], HISTORY: [[]]}
+        self._waiting: dict[str, list[Document]] = {}  # by article; an empty list only takes away
         self._chars = 0
-        self._gone: set[str] = set()
+        self._builders: Builders | None = None
+        self._building: list[Path] = []
+        self._sent: set[str] = set()  # articles in segments that are being built
 
     def _start(self, fresh: bool) -> Toc:
         found = generations(self.folder)
@@ -77,29 +80,46 @@ class WhooshWriter:
 
     def replace(self, article_id: str, versions: Sequence[Version]) -> None:
         """Makes `versions` all that the index holds of that article."""
-        self._gone.add(article_id)
-        for version in versions:
-            document = document_of(version)
-            self._waiting[CURRENT if document.current else HISTORY][0].append(document)
-            self._chars += sum(map(len, document.texts.values()))
+        documents = [document_of(version) for version in versions]
+        self._waiting[article_id] = documents
+        self._chars += sum(len(text) for document in documents for text in document.texts.values())
         if self._chars >= BATCH_CHARS:
-            self._flush()
+            self._flush(more=True)
 
-    def _flush(self) -> None:
-        """Deletes what the waiting documents replace, then writes them as segments; no reader sees it before commit."""
-        if self._gone:
-            wanted = np.frombuffer(bytes.fromhex("".join(sorted(self._gone))), np.uint8).reshape(-1, 32)
-            for i, segment in enumerate(self._segments):
-                self._segments[i] = _without(segment, wanted)
-        self._gone.clear()
-        for kind, waiting in self._waiting.items():
-            documents, waiting[0] = waiting[0], []
+    def _flush(self, more: bool = False) -> None:
+        """Deletes what the waiting documents replace, then has them written as segments; no reader sees it before
+        commit. `more`: other batches follow, so it is worth to build this one in a process of its own.
+        """
+        if self._sent & self._waiting.keys():
+            self._collect()
+        if self._waiting and self._segments:
+            wanted = np.frombuffer(bytes.fromhex("".join(sorted(self._waiting))), np.uint8).reshape(-1, 32)
+            self._segments = [_without(segment, wanted) for segment in self._segments]
+        for kind in (CURRENT, HISTORY):
+            documents = [d for own in self._waiting.values() for d in own if d.current == (kind == CURRENT)]
             if documents:
-                path = self._next_path()
-                build_segment(path, documents, kind)
-                self._segments.append(Segment(path))
+                self._build(documents, kind, more)
+        self._sent.update(self._waiting)
+        self._waiting = {}
         self._chars = 0
-        self._merge()
+
+    def _build(self, documents: list[Document], kind: str, more: bool) -> None:
+        path = self._next_path()
+        self._building.append(path)
+        if more and self._builders is None:
+            self._builders = Builders()
+        if self._builders is not None:
+            self._builders.build((path, documents, kind))
+        else:
+            build_segment(path, documents, kind)
+
+    def _collect(self) -> None:
+        """Waits for the segments that are being built, and takes them in."""
+        if self._builders is not None:
+            self._builders.finish()
+        self._segments += [Segment(path) for path in self._building]
+        self._building.clear()
+        self._sent.clear()
 
     def _next_path(self) -> Path:
         self._counter += 1
@@ -108,6 +128,7 @@ class WhooshWriter:
     def commit(self, stamp: Stamp) -> None:
         """Everything since the last commit becomes visible, durably, together with the stamp."""
         self._flush()
+        self._collect()
         self._merge(whole=self._fresh)
         self._fresh = False
         generation = self._toc.generation + 1
@@ -139,14 +160,17 @@ class WhooshWriter:
 
     def _merge(self, whole: bool = False) -> None:
         """Tiers by size; `whole`: one segment of each kind, which answers fastest."""
-        while group := to_merge(self._segments, whole):
-            path = self._next_path()
-            merge_segments(path, group)
-            self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
+        for all_of_them in (False, True) if whole else (False,):
+            while group := to_merge(self._segments, all_of_them):
+                path = self._next_path()
+                merge_segments(path, group)
+                self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
 
     def close(self) -> None:
         """Lets the lock go; what was not committed is forgotten."""
         self._segments = []
+        if self._builders is not None:
+            self._builders.close()
         self._lock.release()
 
 

@@ -18,6 +18,7 @@ from index.document import document_of
 from index.engine import Row, Stamp
 from index.tree import All, Text
 from index.whoosh_engine import toc
+from index.whoosh_engine import writer as writing
 from index.whoosh_engine.engine import WhooshEngine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -248,3 +249,28 @@ def test_building_anew_serves_the_old_index_until_its_commit(tmp_path: Path) -> 
 
     assert {row.article_id for row in engine.reader().rows()} == {change_of(2)[0]}
     assert engine.reader().stamp == Stamp("other", 2)
+
+
+def test_an_article_replaced_twice_is_there_once(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    writer = engine.writer()
+    for number in (1, 12, 1):
+        writer.replace(*change_of(number))
+    writer.commit(Stamp("e", 1))
+    writer.close()
+
+    assert set(engine.reader().rows()) == rows_after(1)
+    assert len(list(engine.reader().rows())) == 2
+
+
+def test_segments_built_in_other_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "BATCH_CHARS", 60)
+    engine = WhooshEngine(tmp_path)
+    writer = engine.writer()
+    for number in range(1, 30):
+        writer.replace(*change_of(number))
+    writer.commit(Stamp("e", 29))
+    writer.close()
+
+    assert set(engine.reader().rows()) == rows_after(29)
+    assert len(list(engine.reader().rows())) == len(rows_after(29))
