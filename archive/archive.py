@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from archive.asking import Asking
 from archive.catalogue import captures, urls
 from archive.catalogue.connection import Catalogue
+from archive.errors import Purged
 from archive.holdings import Capture, Settled
 from archive.records import Link, Outcome, Page, Reading, Role, WarcRef
 from archive.times import from_text, to_text, utc_now
@@ -27,6 +28,7 @@ from archive.urls import canonical_url, host_of
 # What only writing needs is imported where it writes: a search that starts cold pays for reading alone.
 if TYPE_CHECKING:
     from archive.settling import Reader
+    from archive.tombstones import Graveyard
     from archive.warc_files import SiteWriter
 
 # A batch is brought to the disk and committed after so many steps or so long: other writers wait no longer than that.
@@ -97,6 +99,7 @@ class Archive(Asking):
         self._clock = clock
         self._writers: dict[str, SiteWriter] = {}
         self._last: Capture | None = None
+        self._graveyard: Graveyard | None = None
         self._batch_depth = 0
         self._steps = 0
         self._began = self._pause_s = 0.0
@@ -140,12 +143,14 @@ class Archive(Asking):
 
         Raises:
             LockHeld: another process writes this site. OSError: the disk is full; nothing kept before is lost.
+            Purged: it was removed on purpose.
         """
         from archive.pages import members_of
 
         page = _completed(page)
         now = self._clock()
         digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
+        self._refuse_purged(page.url, digest)
         key = canonical_url(page.url)
         number = urls.number_of(self._catalogue.db, key)
         if page.status is None and number is not None:
@@ -177,6 +182,15 @@ class Archive(Asking):
             self._undo(writer, offset)
             raise
         return self._last
+
+    def _refuse_purged(self, url: str, digest: str) -> None:
+        if self._graveyard is None:
+            from archive.tombstones import Graveyard
+
+            self._graveyard = Graveyard(self.data)
+        stone = self._graveyard.stone_of(url, digest)
+        if stone is not None:
+            raise Purged(f"{url}: purged {stone.at:%Y-%m-%d} ({stone.reason}); its tombstone keeps it out")
 
     def settle(
         self,

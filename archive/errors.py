@@ -5,6 +5,7 @@ NewsArchiveError
 ├── DamagedData       a kept file does not read as it was written; verify tells more
 ├── NewerFormat       written by a later version of this program; nothing was touched
 ├── LockHeld          another process writes here; names its owner
+├── Purged            was removed on purpose, and a tombstone keeps it out
 ├── ProfileError      a site profile breaks a rule; names file, line and key
 ├── QueryError        a query cannot be read; carries the place
 ├── NotFound          no article, site or capture answers to that name
@@ -34,6 +35,10 @@ class NewerFormat(NewsArchiveError):
 
 class LockHeld(NewsArchiveError):
     """Another process holds the writer's lock."""
+
+
+class Purged(NewsArchiveError):
+    """A page or article that was removed on purpose and must not come back."""
 
 
 class ProfileError(NewsArchiveError):

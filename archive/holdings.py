@@ -19,6 +19,7 @@ GONE = "gone"  # 404 or 410 without ever having been an article
 BLOCKED = "blocked"
 REJECTED = "rejected"
 FAILED = "failed"
+PURGED = "purged"  # removed on purpose; archive/tombstones.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ def repair_archive(data: Path) -> tuple[list[Repaired], list[Difference]]:
         LockHeld: a crawl or import is running; repairing waits until it ends.
         DataMissing, NewerFormat: as `verify_archive`.
     """
+    from archive.purge import finish_purges, resume_files
+
+    resume_files(data)
     before = verify_archive(data)
     done: list[Repaired] = []
     with _all_folders_locked(data):
@@ -54,6 +57,9 @@ def repair_archive(data: Path) -> tuple[list[Repaired], list[Difference]]:
             done += _arrange_again(catalogue)
         finally:
             catalogue.close()
+    removed = finish_purges(data)  # what a tombstone keeps out may have come back with the files
+    if removed.captures:
+        done.append(Repaired(str(data), f"{removed.captures} purged captures removed again"))
     return done, verify_archive(data)
 
 
