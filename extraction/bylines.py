@@ -48,6 +48,12 @@ _AFFILIATION = re.compile(
 )
 
 
+_OFFICE = re.compile(
+    r"\s+(?:(?:Business|Senior|Staff|Political|Labor|Labour|National|Sports|Science|Chief|Contributing)\s+){0,2}"
+    r"(?:Columnist|Writer|Reporter|Editor|Correspondent|Contributor|Producer)$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Bylines:
     """Names by role as the article keeps them; `byline` is the raw text they were read from, one line each."""
@@ -196,7 +202,7 @@ def _english(text: str) -> Credits:
         return credits
     line = _BY.match(text) if len(text) <= 220 else None
     if line:
-        who = _AFFILIATION.sub("", line[1].split("\n")[0])
+        who = _OFFICE.sub("", _AFFILIATION.sub("", line[1].split("\n")[0]))
         names = [n for n in split_names(who) if is_western_name(n)]
         rest = re.sub(r"\b(?:and|with)\b|[,&]", " ", who)
         if names and len(rest.split()) <= sum(len(n.split()) for n in names) + 2:

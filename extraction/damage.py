@@ -14,6 +14,7 @@ from functools import lru_cache
 from extraction.common_hanzi import CHINESE_MARKS, frequent
 from extraction.hanzi_model import HanziModel
 from extraction.misread import gbk_pair, read_shifted
+from extraction.mojibake import NOTHING_LEFT, read_as_utf8
 
 _PRIOR = -13.8  # damage begins at one character in a million
 _MARGIN = 6.0
@@ -55,6 +56,9 @@ def find_damage(text: str) -> list[Damage]:
     odd = _odd().intersection(text)
     if not odd:
         return []
+    if "锟斤拷" in text:
+        lost = [Damage(m.start(), m[0], "nothing is left of these characters") for m in NOTHING_LEFT.finditer(text)]
+        return lost[:_MOST_CLUSTERS]
     found: list[Damage] = []
     end = 0
     for number, (first, last) in enumerate(_clusters(text, odd)):
@@ -109,6 +113,10 @@ def _examine(text: str, first: int, last: int, odd: frozenset[str]) -> Damage | 
     end = first
     while end < min(len(text), first + _LONGEST) and gbk_pair(text[end]):
         end += 1
+    readings = [(*read_as_utf8(text[at:end]), at) for at in range(max(begin, first - 3), first + 1)]
+    meant, taken, start = max(readings, key=lambda reading: reading[1])
+    if taken:
+        return Damage(start, text[start : start + taken], "UTF-8 read as GBK", meant)
     after = text[end : end + 1]
     # Reading falls into step again at an ASCII byte only, or where another byte was lost.
     if end <= last or (after and not after.isascii()) or not _looks_misread(text[first:end]):

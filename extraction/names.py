@@ -115,7 +115,7 @@ def _join_blanks(parts: list[str]) -> list[str]:
 
 _NOT_PEOPLE = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|August|September|October"
-    r"|November|December)\b|\b(?:Staff|Writer|Reporter|Editor|News|Press|Reuters|Agency|Daily|Times|Post|Union|Correspondent"
+    r"|November|December)\b|\b(?:Staff|Writer|Columnist|Contributor|Reporter|Editor|News|Press|Reuters|Agency|Daily|Times|Post|Union|Correspondent"
     r"|Desk|Team|Service|Associated|Photo|Photos|Photograph|The|Our|This)\b"
 )
 

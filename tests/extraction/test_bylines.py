@@ -76,6 +76,7 @@ def test_names_are_split_and_joined(text: str, names: Names) -> None:
         ("一审：王伟 二审：李强", {"editors": ["王伟", "李强"]}),
         ("By Jane Doe and John Roe", {"reporters": ["Jane Doe", "John Roe"]}),
         ("By JANE DOE, Staff Writer", {"reporters": ["Jane Doe"]}),
+        ("By Jane Doe Senior Labor Correspondent", {"reporters": ["Jane Doe"]}),
         ("By Jane Doe | River Bay News", {"reporters": ["Jane Doe"]}),
         (
             "(Reporting by Jane Doe and John Roe; Editing by Mary Poe)",

@@ -99,6 +99,20 @@ def test_most_slips_of_some_length_are_found_and_mostly_read_right() -> None:
     assert right >= 0.5 * length
 
 
+def test_a_run_of_utf8_read_as_gbk_is_found_and_read() -> None:
+    shown = "河湾市消息：" + "工会的会员们".encode().decode("gbk") + "。大家都来了。"
+
+    damage = find_damage(shown)
+
+    assert [(d.start, d.conjecture) for d in damage] == [(6, "工会的会员们")]
+
+
+def test_what_is_lost_twice_over_is_named_without_conjecture() -> None:
+    damage = find_damage("河湾市锟斤拷锟斤拷的夜校锟斤拷开学了")
+
+    assert [(d.start, d.found, d.conjecture) for d in damage] == [(3, "锟斤拷锟斤拷", ""), (12, "锟斤拷", "")]
+
+
 def test_damage_is_recorded_and_the_text_left_alone() -> None:
     shown = misread(SPEECH, SPEECH.index("”省委"))
 
