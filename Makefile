@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 PYTEST_WORKERS ?= auto
 
-.PHONY: help venv venv-run demo test check bench soak lock golden tables clean
+.PHONY: help venv venv-run demo test check bench soak lock golden floors clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ lock: ## resolve the lock files again (needs uv)
 bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl] [GOLD=gold.jsonl]
 	@sh deploy/venv.sh requirements-bench.lock
 	@$(PY) -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(GOLD),--gold $(GOLD))
+
+golden: ## read golden pages anew, then read the diff: make golden [SITE=NAME] [PROFILES=FOLDER]
+	@$(PY) -m tests.golden_pages $(SITE) $(if $(PROFILES),--profiles $(PROFILES))
+
+floors: ## raise the floors of the golden pages to what they score today; NOTE=docs/decisions/FILE lowers one
+	@$(PY) -m tests.golden_pages --floors $(if $(NOTE),--lower $(NOTE))
 
 clean: ## remove .venv, caches and demo-data
 	@rm -rf .venv demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
