@@ -44,6 +44,8 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.waiting: dict[str, str] = {}  # netloc → why its rules are not known yet
+        # It would log a traceback for a network that is down; the summary line names the reason.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
@@ -154,7 +156,7 @@ class Breaker(Component):
         self.failures[host] += 1
         if self.failures[host] >= self.allowed and host not in self.open:
             self.open[host] = f"{self.failures[host]} failures in a row, the last: {why}"
-            log.warning("%s: left alone for this run, %s", host, self.open[host])
+            log.info("%s: left alone for this run, %s", host, self.open[host])
             self.crawler.stats.inc_value("union_news/breaker_opened")
 
     def _pause(self, host: str, response: Response) -> None:

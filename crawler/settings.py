@@ -30,7 +30,7 @@ DOWNLOAD_DELAY = 5.0  # a profile's delay_s takes its place
 DOWNLOAD_DELAY_JITTER = 0.0  # jitter would also shorten the pause that a robots.txt asks for
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # none are kept, so none cross hosts
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
@@ -54,6 +54,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5  # of robots.txt, RFC 9309 section 2.3.1.2; those of pages are followed by the spider
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.Proxy": 80,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 85,
     "crawler.middlewares.PrivateAddresses": 90,  # before robots.txt is asked for
@@ -64,7 +65,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.ArchiveBytes": 950,  # next to the downloader: bytes as sent
 }
 ITEM_PIPELINES = {"crawler.pipelines.Settle": 300}
-EXTENSIONS = {"crawler.politeness.CrawlDelay": 500, "crawler.stopping.Stopping": 510}
+EXTENSIONS = {
+    "crawler.politeness.CrawlDelay": 500,
+    "crawler.stopping.Stopping": 510,
+    # Switched off above; not named they would still be imported, with an HTTP server and a terminal of their own.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 
 # First found, first asked: the order of a listing is the order of its articles.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"

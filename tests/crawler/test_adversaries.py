@@ -127,3 +127,13 @@ def test_a_budget_ends_a_run_and_the_rest_stays_due(tiny: Any, scrapy: Any) -> N
     assert tiny.asked(A1) + tiny.asked(A2) + tiny.asked(A3) == 3
     with kept(scrapy) as archive:
         assert archive.counts().articles == 3
+
+
+def test_a_network_that_is_down_is_one_line(scrapy: Any) -> None:
+    scrapy.proxy = "http://127.0.0.1:9"
+
+    ran = scrapy.crawl(RETRY_TIMES=0)
+
+    assert ran.status == 3
+    assert ran.err.count("\n") == 1
+    assert "news.tiny.example left alone, robots.txt cannot be reached: Connection was refused" in ran.err
