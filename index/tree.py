@@ -101,17 +101,3 @@ class Filter:
 
 
 Tree = All | Nothing | Text | Loose | Near | Prefix | And | Or | Not | Present | Range | Filter
-
-
-def relaxed(tree: Tree) -> Tree | None:
-    """The tree with its required words made optional, or None when there is nothing to relax.
-
-    What is quoted, fielded, filtered or excluded stays as it was asked.
-    """
-    parts = tree.children if isinstance(tree, And) else (tree,)
-    words = [part for part in parts if isinstance(part, Text) and not part.quoted and part.field is None]
-    if not words:
-        return None
-    kept = tuple(part for part in parts if part not in words)
-    loose = Loose(None, " ".join(word.text for word in words))
-    return And((loose, *kept)) if kept else loose

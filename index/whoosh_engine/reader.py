@@ -45,7 +45,7 @@ def open_segments(folder: Path, toc: Toc) -> list[Segment]:
 
 
 def other_analysis(folder: Path) -> NewerFormat:
-    return NewerFormat(f"{folder}: made with another analysis; make the index again with `index rebuild`")
+    return NewerFormat(f"{folder}: made by another version of this program; make the index again with `index rebuild`")
 
 
 class WhooshReader:
@@ -55,6 +55,8 @@ class WhooshReader:
         self.folder = folder
         for attempt in range(20):
             self.toc = read_toc(folder)
+            if dict(self.toc.made_with) != MADE_WITH:
+                raise other_analysis(folder)
             try:
                 self.segments = open_segments(folder, self.toc)
                 break
@@ -62,8 +64,6 @@ class WhooshReader:
                 # A writer went two commits further meanwhile; if not, the file is truly gone.
                 if generations(folder)[-1] == self.toc.generation or attempt == 19:
                     raise damaged(Path(str(error.filename)), "a file of the index is missing") from error
-        if dict(self.toc.made_with) != MADE_WITH:
-            raise other_analysis(folder)
 
     @property
     def stamp(self) -> Stamp:

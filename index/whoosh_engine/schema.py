@@ -22,4 +22,5 @@ WEIGHTS = {"title": 2.0, "subtitle": 1.0, "body": 1.0}
 LENGTH_SHARE = {"title": 0.5, "subtitle": 0.5, "body": 0.75}
 
 # What an index was made with; another value means that it must be built again.
-MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION}
+LAYOUT_VERSION = 2  # of the sections of a segment; an index is never converted, it is made again
+MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION, "layout": LAYOUT_VERSION}
