@@ -109,6 +109,8 @@ class WhooshReader:
             else:
                 found.append(Found(view.segment, docs, by_date(view.segment, docs, sort)))
         hits = best(found, limit, offset)
+        for view in views:
+            view.segment.forget()
         return hits if weighed else EngineHits(hits.total, tuple(_unscored(hits)))
 
     def count(self) -> int:
@@ -131,6 +133,7 @@ class WhooshReader:
                 for number, size in enumerate(np.bincount(own, minlength=len(values)).tolist()):
                     if size:
                         counted[values[number]] += size
+            segment.forget()
         return dict(counted)
 
     def rows(self) -> Iterator[Row]:

@@ -15,7 +15,6 @@ from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.container import Array, Container
 from index.whoosh_engine.grams import spelled
 from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, TermList
-from index.whoosh_engine.schema import POSTED
 
 
 class Strings:
@@ -46,6 +45,7 @@ class Field:
     def __init__(self, held: Container, name: str, documents: int, chars: Array) -> None:
         self.postings = FieldReader(held, name, documents)
         self._chars = chars
+        self._asked: dict[str, TermList | None] = {}
         self.grams, self.words = held.array(f"{name}.grams"), Strings(held, f"{name}.words")
 
     def _number(self, char: str) -> int:
@@ -63,7 +63,18 @@ class Field:
         return TermList(self.postings, at, second != ALONE)
 
     def term(self, term: str) -> TermList | None:
-        """The list of a term: a character, a pair, a dictionary word or a Latin word. None when nothing has it."""
+        """The list of a term: a character, a pair, a dictionary word or a Latin word. None when nothing has it.
+
+        Matching, statistics and scores of one search ask for the same terms; `forget` ends the search.
+        """
+        if term not in self._asked:
+            self._asked[term] = self._term(term)
+        return self._asked[term]
+
+    def forget(self) -> None:
+        self._asked.clear()
+
+    def _term(self, term: str) -> TermList | None:
         if len(term) == 1 and is_cjk(term):
             return self._gram(term, ALONE)
         if len(term) == 2 and is_cjk(term[0]) and is_cjk(term[1]):
@@ -141,8 +152,10 @@ class Segment:
             self._fields[name] = Field(self.held, name, self.documents, self.chars)
         return self._fields[name]
 
-    def fields(self) -> dict[str, Field]:
-        return {name: self.field(name) for name in POSTED}
+    def forget(self) -> None:
+        """Lets go of what one search decoded."""
+        for field in self._fields.values():
+            field.forget()
 
     def values(self, name: str) -> Strings:
         return Strings(self.held, f"{name}.values")
