@@ -7,7 +7,9 @@ The same bytes judged again after a crash give the same judgement.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import urlsplit
 
 from archive.records import Article, Failed, Link, Outcome, Page, Reading, Rejected, Role
@@ -20,8 +22,10 @@ from extraction.decode import decode_page
 
 REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
-# A page that was an article and now says nothing: taken from view, whatever its status says.
-_EMPTIED = {"soft-404", "empty"}
+# What a page that was an article may read as, once its text was taken away; a login wall only hides it.
+_GONE_FROM = {"soft-404", "empty", "no-article", "listing", "front-page"}
+_TAG = re.compile(r"<[^>]*>")
+_SAMPLES, _SAMPLE = 12, 10  # pieces of the old text that are looked for, and their length in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +54,19 @@ class Judge:
     max_links: int = MAX_LINKS
     max_bytes: int = LIMIT_BYTES  # what a page may become when its content coding is undone
 
-    def judge(self, page: Page, role: Role, *, was_article: bool = False) -> Judgement:
+    def judge(self, page: Page, role: Role, *, was: Article | None = None) -> Judgement:
         """What this answer amounts to.
 
         Args:
             page: as captured; a 304 or a repeated payload comes with the payload it stands for.
             role: what was asked for.
-            was_article: the archive holds a version of it, so that its absence is a withdrawal.
+            was: what the archive holds of it, so that its absence is a withdrawal.
         """
         status = page.status if page.status is not None else 200
         if role is Role.ROBOTS:
             return Judgement(Outcome.LISTED, detail=f"HTTP {status}")
         if status in REDIRECTS and header(page.headers, "location"):
-            return self._moved(page, role, was_article)
+            return self._moved(page, role, was)
         try:
             page = decoded(page, self.max_bytes)
         except Undecodable as error:
@@ -79,10 +83,10 @@ class Judge:
         if role is Role.LISTING:
             return self._listed(self._links(page))
         if role in (Role.ARTICLE, Role.PART):
-            return self._read(page, was_article)
+            return self._read(page, was)
         return Judgement(Outcome.LISTED, detail=f"{role.value} kept")
 
-    def _read(self, page: Page, was_article: bool) -> Judgement:
+    def _read(self, page: Page, was: Article | None) -> Judgement:
         reading = read_page(page, self.profiles)
         if isinstance(reading, Article):
             links = self._links(page).links if self.profile.crawl.follow_boxes else ()
@@ -99,18 +103,21 @@ class Judge:
                 return Judgement(Outcome.BLOCKED, detail=reading.detail or reading.reason)
             if not page.payload:
                 return Judgement(
-                    Outcome.FAILED if was_article else Outcome.REJECTED, reading, detail="an empty answer, 0 bytes"
+                    Outcome.FAILED if was else Outcome.REJECTED, reading, detail="an empty answer, 0 bytes"
                 )
-            if was_article and reading.reason in _EMPTIED:
-                return Judgement(Outcome.WITHDRAWN, reading, detail=reading.detail or reading.reason)
+            if was and reading.reason in _GONE_FROM and not still_says(self._markup(page), was.body):
+                why = f"the text is gone: {reading.detail or reading.reason}"
+                return Judgement(Outcome.WITHDRAWN, reading, detail=why)
             # A section page taken for an article still leads on.
             links = self._links(page).links if reading.reason in ("listing", "front-page") else ()
             return Judgement(Outcome.REJECTED, reading, links=links, detail=reading.detail or reading.reason)
         return Judgement(Outcome.FAILED, reading, detail=reading.detail or reading.reason)
 
+    def _markup(self, page: Page) -> str:
+        return decode_page(page.payload, page.content_type, hint=self.profile.encoding)[0]
+
     def _links(self, page: Page) -> Found:
-        markup, _ = decode_page(page.payload, page.content_type, hint=self.profile.encoding)
-        return find_links(markup, page.url, self.profile.crawl, limit=self.max_links)
+        return find_links(self._markup(page), page.url, self.profile.crawl, limit=self.max_links)
 
     def _listed(self, found: Found) -> Judgement:
         articles = sum(link.role is Role.ARTICLE for link in found.links)
@@ -119,13 +126,13 @@ class Judge:
             detail += f", {found.over} links beyond the bound of {self.max_links} left out"
         return Judgement(Outcome.LISTED, links=found.links, detail=detail, next_page=found.next_page)
 
-    def _moved(self, page: Page, role: Role, was_article: bool) -> Judgement:
+    def _moved(self, page: Page, role: Role, was: Article | None) -> Judgement:
         target = absolute(page.url, header(page.headers, "location"))
         if target is None:
             return Judgement(Outcome.FAILED, detail=f"HTTP {page.status} to no address")
         if role in (Role.ARTICLE, Role.PART) and self._is_front(target):
             why = f"HTTP {page.status} to {target}, a front page"
-            return Judgement(Outcome.WITHDRAWN, detail=why) if was_article else Judgement(Outcome.REJECTED, detail=why)
+            return Judgement(Outcome.WITHDRAWN, detail=why) if was else Judgement(Outcome.REJECTED, detail=why)
         if not self.profile.crawl.allows(target):
             return Judgement(Outcome.MOVED, detail=target)  # outside the crawl: noted, not followed
         return Judgement(Outcome.MOVED, links=(Link(target, role),), detail=target)
@@ -133,6 +140,21 @@ class Judge:
     def _is_front(self, url: str) -> bool:
         rules = self.profile.crawl
         return urlsplit(url).path in ("", "/") or rules.role_of(url) is Role.LISTING or url in rules.start
+
+
+def still_says(markup: str, body: str) -> bool:
+    """Whether a page still holds text of the article that it was: then it is our reading that failed, not the page.
+
+    >>> still_says("<div><p>会上通过了三项决<b>议，自下</b>月起施行。</p></div>", "会上通过了三项决议，自下月起施行。")
+    True
+    >>> still_says("<div><p>本页面已下线</p></div>", "会上通过了三项决议，自下月起施行。")
+    False
+    """
+    text = "".join(unescape(_TAG.sub("", markup)).split())
+    said = "".join(body.split())
+    step = max(_SAMPLE, len(said) // _SAMPLES)
+    pieces = [said[start : start + _SAMPLE] for start in range(0, len(said), step)]
+    return any(piece in text for piece in pieces if len(piece) == _SAMPLE or len(pieces) == 1)
 
 
 def with_next(judgement: Judgement, follow: bool) -> Judgement:

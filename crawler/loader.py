@@ -71,6 +71,20 @@ def spider_class(profile: Profile, profiles: Profiles, workplace: Workplace | No
     )
 
 
+def with_profile(profiles: Profiles, file: Path) -> tuple[Profile, Profiles]:
+    """A profile that lies anywhere, and all profiles with it in place of the one of its name. Raises ProfileError."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{file}: a profile is a readable UTF-8 file: {error}") from error
+    try:
+        like = str(tomllib.loads(text).get("like", ""))
+    except tomllib.TOMLDecodeError:
+        like = ""  # parse_profile says what is wrong, and where
+    profile = parse_profile(text, str(file), profiles.by_name(like) if like else None)
+    return profile, Profiles([*(other for other in profiles if other.name != profile.name), profile])
+
+
 def load_leniently(folders: Sequence[Path]) -> tuple[Profiles, list[NewsArchiveError]]:
     """All profiles that can be used, and a complaint for each file and folder that cannot."""
     try:

@@ -6,19 +6,24 @@ go through the same proxy, guard, robots.txt and delay as a crawl's.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from archive.records import Article, Outcome, Page, Role
+from archive.records import Article, Outcome, Page, Rejected, Role
 from crawler.exchange import page_of
 from crawler.judgement import REDIRECTS, Judge, Judgement
 from crawler.middlewares import Component
+from crawler.payload import decoded
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -67,6 +72,8 @@ class Probe:
     url: str
     requests: int = 0
     findings: list[Finding] = field(default_factory=list)
+    save: Path | None = None  # folder where article pages are kept as golden pages
+    saved: list[Path] = field(default_factory=list)
 
     def now(self) -> datetime:
         """The time."""
@@ -157,6 +164,8 @@ class ProbeSpider(Spider):
             yield from self._listing(page, judgement)
         else:
             self._article(page, judgement)
+            if self.run.save is not None and isinstance(judgement.reading, Article | Rejected):
+                self.run.saved.append(save_golden(page, self.run.save))
 
     def failed(self, failure: Failure) -> None:
         """Says why there is no answer."""
@@ -194,7 +203,8 @@ class ProbeSpider(Spider):
         missing = [name for name in _NEEDED if not getattr(article, name)]
         era = article.profile or "no era of the profile; read generically"
         problem = f"; missing: {', '.join(missing)}" if missing else ""
-        self.run.note(not missing and bool(article.profile), f"{page.url}: {era}{problem}")
+        read = bool(article.profile) or not self.run.profile.eras
+        self.run.note(read and not missing, f"{page.url}: {era}{problem}")
         encoding = article.encoding
         lost = f", {encoding.lost} characters lost" if encoding.lost else ""
         self.run.note(None if not lost else False, f"  encoding: {encoding.chosen} by {encoding.why}{lost}")
@@ -204,10 +214,22 @@ class ProbeSpider(Spider):
             self.run.note(None, f"  {name}: {_cut(text) or '—'}")
         lines = article.body.splitlines()
         self.run.note(None, f"  body: {len(article.body)} characters, {len(lines)} paragraphs: {_cut(' '.join(lines))}")
-        beside = (
-            f"{len(article.related)} pointers, {len(article.images)} images, {len(article.part_urls)} further pages"
-        )
-        self.run.note(None, f"  beside it: {beside}")
+        beside = f"{len(article.related)} pointers, {len(article.images)} images, {len(article.attachments)} files"
+        self.run.note(None, f"  beside it: {beside}, {len(article.part_urls)} further pages")
+
+
+def save_golden(page: Page, folder: Path) -> Path:
+    """Writes an article's page as golden page, content coding undone, with what its bytes do not say beside it."""
+    stem = re.sub(r"\W+", "-", unquote(urlsplit(page.url).path).rpartition("/")[2].partition(".")[0]).strip("-")
+    file = folder / f"{stem or 'page'}.html"
+    file.write_bytes(decoded(page).payload)
+    at = page.captured_at.isoformat(timespec="seconds") if page.captured_at else None
+    known = {"url": page.url, "content_type": page.content_type, "captured_at": at}
+    beside = file.with_suffix(".json")
+    if beside.exists():  # what a person wrote about the page stays
+        known = {**json.loads(beside.read_text(encoding="utf-8")), **known}
+    beside.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return file
 
 
 ELSEWHERE = "what else can be done: ask the site for access, import pages saved by a browser, or collect a mirror of it"

@@ -18,7 +18,7 @@ from zlib import crc32
 
 from archive import Archive
 from archive.errors import SettingError
-from archive.records import Failed, Outcome, Page, Role
+from archive.records import Article, Failed, Outcome, Page, Role
 from crawler.arguments import Wanted
 from crawler.discovery import MAX_LINKS
 from crawler.exits import Exit
@@ -66,10 +66,10 @@ class Run:
         """The time, aware, UTC; shifted when a test lives through simulated days."""
         return datetime.now(UTC) + self.shift
 
-    def judged(self, page: Page, role: Role, *, was_article: bool) -> Judgement:
+    def judged(self, page: Page, role: Role, *, was: Article | None) -> Judgement:
         """The judgement; a fault of ours is an outcome too, so that one page never ends a run."""
         try:
-            return self.judge.judge(page, role, was_article=was_article)
+            return self.judge.judge(page, role, was=was)
         except Exception as error:  # the per-page boundary
             log.exception("%s: a fault while reading it", page.url)
             reason = f"{type(error).__name__}: {error}"

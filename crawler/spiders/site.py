@@ -156,7 +156,7 @@ class SiteSpider(Spider):
                 yield Judged(capture, Judgement())  # says what the capture said that it speaks of
                 return
             page = run.archive.page(capture)  # the payload that it stands for
-        judgement = run.judged(page, role, was_article=version is not None)
+        judgement = run.judged(page, role, was=version.article if version else None)
         if role in (Role.LISTING, Role.SITEMAP) and judgement.outcome is Outcome.LISTED:
             judgement = with_next(judgement, self.walk.goes_on(page.url, judgement))
             judgement = self.walk.bounded(page.url, judgement, meta.get("depth", 0))

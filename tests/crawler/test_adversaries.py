@@ -137,3 +137,27 @@ def test_a_network_that_is_down_is_one_line(scrapy: Any) -> None:
     assert ran.status == 3
     assert ran.err.count("\n") == 1
     assert "news.tiny.example left alone, robots.txt cannot be reached: Connection was refused" in ran.err
+
+
+def test_a_crawl_delay_in_robots_txt_is_kept_though_the_profile_knows_none(
+    tiny: Any, scrapy: Any, make_reply: Any
+) -> None:
+    moments = []
+
+    def noted(path: str) -> Any:
+        whole = tiny.pages[SITE + path]
+
+        def answer(handler: BaseHTTPRequestHandler) -> Any:
+            moments.append(time.monotonic())
+            return whole
+
+        return answer
+
+    three_stories(tiny)
+    tiny.put("/robots.txt", make_reply("User-agent: *\nCrawl-delay: 0.6\n", 200))
+    for path in ("/", A1, A2, A3):
+        tiny.put(path, noted(path))
+
+    scrapy.crawl()
+
+    assert min(b - a for a, b in zip(moments, moments[1:], strict=False)) > 0.5

@@ -148,6 +148,23 @@ def test_a_redirect_to_the_front_page_is_a_withdrawal(tiny: Any, scrapy: Any, ma
         assert archive.article(SITE + A1).status == "withdrawn"
 
 
+def test_an_emptied_article_is_a_withdrawal_and_one_we_cannot_read_is_not(tiny: Any, scrapy: Any) -> None:
+    three_stories(tiny)
+    scrapy.crawl()
+    links = "".join(f'<li><a href="/x/{number}.html">要闻之{number}，职工朋友看过来</a></li>' for number in range(40))
+    body = tiny.pages[SITE + A2].body
+    tiny.put(A1, f"<html><body><h1>工会送温暖</h1><div class='story'></div><ul>{links}</ul></body></html>")
+    paragraph = (
+        body[body.index("<p>") : body.index("</p>") + 4].replace("<p>", "<li><a href='/'>").replace("</p>", "</a></li>")
+    )
+    tiny.put(A2, f"<html><body><ul>{paragraph}{links}</ul></body></html>")
+
+    scrapy.crawl("-a", "revisit=all")
+
+    with kept(scrapy) as archive:
+        assert [archive.article(SITE + path).status for path in (A1, A2)] == ["withdrawn", "current"]
+
+
 def test_redirects_in_a_circle_end(tiny: Any, scrapy: Any, make_reply: Any) -> None:
     tiny.listing("/", A1)
     tiny.put(A1, make_reply("", 302, {"Location": A2}))
