@@ -64,7 +64,9 @@ def find_related(layout: Layout, article: set[int], body: Node, base: str) -> tu
         heading = _heading_of(layout, group[0])
         links = []
         for anchor in group[:_MAX_LINKS]:
-            text, cut = link_title(text_of(anchor.element), anchor.element.get("title") or "")
+            block = layout.blocks[anchor.at]
+            shown = block.text if block.links == 1 and block.link > 0.99 else text_of(anchor.element)
+            text, cut = link_title(shown, anchor.element.get("title") or "")
             if len(text) >= 6:
                 links.append(Related("box", heading, text, absolute(base, anchor.element.get("href") or ""), cut))
         if links and heading and not _TOPIC.match(heading):

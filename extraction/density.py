@@ -101,7 +101,7 @@ _TEASER = 90.0
 def choose(scores: Scores, title: int = -1) -> Node | None:
     """The block element that holds the article's text and as little else as may be.
 
-    `title` numbers the last block of the title; text that begins soon after it is likelier the article than teasers are.
+    `title` numbers the last block of the title; text that begins soon after it is likelier the article than teasers.
     """
     best, best_score = None, 0.0
     for node in scores.layout.nodes:

@@ -104,7 +104,7 @@ def read_head(root: etree._Element, url: str) -> HeadFacts:
 def absolute(base: str, link: str) -> str:
     """A link resolved against its page; as it stands when the page has no address or the link is no address."""
     link = link.strip()
-    if not base.startswith(("http://", "https://")):
+    if link.startswith(("http://", "https://")) or not base.startswith(("http://", "https://")):
         return link
     try:
         return urljoin(base, link)

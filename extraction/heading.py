@@ -47,12 +47,19 @@ def find_title(layout: Layout, facts: HeadFacts) -> Node | None:
     said = (facts.title, facts.meta("og:title", "twitter:title"), facts.headline, facts.meta("articletitle"))
     claims = list(dict.fromkeys(letters(claim) for claim in said if claim))
     agreements: dict[tuple[int, int], tuple[int, float]] = {}
+    beginnings: dict[int, bool] = {}
     best: tuple[float, Node] | None = None
     for node in layout.nodes:
         if not 1 <= node.end - node.start <= 4 or node.hidden:
             continue
         if node.tag in ("li", "nav", "footer") or (node.hint in AWAY and node.tag not in ("h1", "h2")):
             continue
+        if node.hint is not Hint.TITLE and node.tag not in _MARKED:
+            if node.start not in beginnings:
+                begin = letters(layout.blocks[node.start].text[:12])[:3]
+                beginnings[node.start] = any(claim.startswith(begin) for claim in claims)
+            if not beginnings[node.start]:
+                continue
         span = node.start, node.end
         if span not in agreements:
             text = letters("".join(block.text for block in layout.blocks[node.start : node.end]))
@@ -74,6 +81,7 @@ def find_heading(layout: Layout, facts: HeadFacts, title: Node | None, body: Nod
     return Heading(text, title.start, title.end - 1, pretitle, subtitle)
 
 
+_MARKED = ("h1", "h2", "h3")
 _HEADS = ("h2", "h3", "h4")
 
 

@@ -156,7 +156,7 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
     ),
     (
         Hint.TITLE,
-        "title titles tit bt headline hed articletitle posttitle entrytitle newstitle biaoti pagetitle h1",
+        "title titles tit bt headline hed articletitle posttitle entrytitle newstitle biaoti pagetitle",
     ),
     (
         Hint.ARTICLE,
@@ -169,7 +169,7 @@ _LAYOUT_WORDS = frozenset(
     embedded
     """.split()  # noqa: SIM905
 )
-_SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 _RANKS = {hint: rank for rank, (hint, _) in enumerate(_WORDS)}
 _EXACT = {word: hint for hint, words in reversed(_WORDS) for word in words.split() if not word.endswith("*")}
 _BEGINNINGS = [

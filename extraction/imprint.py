@@ -58,7 +58,8 @@ class Imprint:
         foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
         dropped_head = [b for b in foot if b.index < first + 1]
         self.head_lines = [_spaced(b) for b in [*head, *above, *dropped_head] if b.size < 90]
-        self.foot_lines = [_spaced(b) for b in foot if _CREDIT.search(b.text) and not _boxed(scores, b, strict=True)]
+        credits = [b for b in foot if _CREDIT.search(b.text)]
+        self.foot_lines = [_spaced(b) for b in credits if not _boxed(scores, b, strict=True) or _is_pure(b)]
         self.pieces = [piece for b in [*head, *above, *dropped_head] for piece in _pieces(b)]
         below = [b for b in foot if not _boxed(scores, b, strict=True)]
         self.candidates = _candidates(head, above, below, facts, kept)
@@ -87,6 +88,8 @@ class Imprint:
 
 
 # 新浪娱乐 in "2009年11月09日13:48 新浪娱乐"; and pieces of their own such as <span class="from">某某日报</span>.
+# <em>2024</em> <em>04</em>/<em>03</em> <span>09:15:22</span>
+_YEAR_APART = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?\s+(?=\d{1,2}:\d{2})")
 _ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
 _BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
 _OUTLET = re.compile(
@@ -103,6 +106,11 @@ def _pieces(block: Block) -> list[str]:
     if node.end - node.start != 1 or len(node.element) == 0:
         return [block.text]
     return [text for piece in node.element.itertext() if (text := " ".join(str(piece).split()))]
+
+
+def _is_pure(block: Block) -> bool:
+    """A line that says nothing but who did what is believed even where its element is called an advertisement."""
+    return block.link < 0.3 and block.node.tag not in ("li", "td") and is_credit_line(block.text)
 
 
 def _spaced(block: Block) -> str:
@@ -140,7 +148,7 @@ def _candidates(
     dated = [b for b in [*head, *above] if _DIGIT.search(b.text)]
     sure = [b for b in dated if b.node.hint is Hint.META or b.node.tag == "time" or _DATED.search(b.text)]
     for block in sure or dated:
-        found.append(Candidate(_place(block), _spaced(block)))
+        found.append(Candidate(_place(block), _YEAR_APART.sub(r"\1-\2-\3 ", _spaced(block))))
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
     for block in foot:
         if _LABELLED.search(block.text) and block.link < 0.5 and block.size < 60:

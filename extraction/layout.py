@@ -19,7 +19,7 @@ MAX_ELEMENTS = 400_000
 _SKIP = frozenset(
     """
     script style noscript template svg iframe object embed applet select option button textarea canvas video
-    audio head map math frameset datalist dialog
+    audio head title meta link base map math frameset datalist dialog
     """.split()  # noqa: SIM905  # a table of words reads better than a list of literals
 )
 _INLINE = frozenset(

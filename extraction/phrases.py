@@ -21,13 +21,22 @@ TAIL = re.compile(
     r"(?:more|read|also) (?:from|on|like this|stories|news|read)\b|you (?:may|might) (?:also )?(?:like|"
     r"be interested|enjoy|want)|"
     r"(?:leave|post|add) a (?:comment|reply)|(?:\d+ )?comments?\b|most (?:read|popular|viewed)|"
+    r"\d+ (?:responses?|replies) to|(?:this (?:web)?site|we) uses? cookies|necessary cookies|"
     r"trending (?:now|stories)?|read next|up next|"
     r"about the author|share this|filed under|tags?:|keywords?:|topics\b|sponsored|promoted|around the web)",
     re.I,
 )
 
+# After these come readers, however much they say.
+READERS = re.compile(
+    r"\W{0,4}(?:\d+ (?:comments?|responses?|replies)\b|comments? ?(?:\(\d+\))?$|(?:leave|post|add) a (?:comment|reply)|"
+    r"(?:[网網]友|最新|全部|[热熱][门門]|精彩)(?:[评評][论論]|跟[贴帖])|[发發]表[评評][论論]|[评評][论論]\s*[(（]\d+)",
+    re.I,
+)
+
 # A line of date or source, short as such lines are.
 IMPRINT = re.compile(
+    r"[发發]布(?:[时時][间間]|日期)\s*[:：]|"
     r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*[日號号]?\s*(?:\d{1,2}\s*[:：时時]\s*\d{1,2}|$|"
     r"[来來]源|作者)|"
     r"^\W{0,3}(?:[来來]源|[发發]布[时時][间間]|[时時][间間]|日期|[发發][表布]于?)\s*[:：]|^(?:published|"

@@ -47,15 +47,15 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
 
 def _by_kind(page: Page, kind: str, text: str, encoding: Encoding, profile: Profile | None, offset: str) -> Reading:
     if kind in ("application/json", "application/x-ndjson", "application/jsonl") or (
-        not kind and text.lstrip()[:1] == "{"
+        not kind and text[:100].lstrip()[:1] == "{"
     ):
         from extraction.jsonrow import read_row
 
         return read_row(page, text, encoding, offset)
-    if len(text) > 2_000 and len(set(text[:20_000])) < 8:
-        return Rejected("not-text", "the same few characters over and over")
     plain = kind == "text/plain" or page.url.lower().endswith(".txt")
     if (plain or not kind) and not _MARKUP.search(text[:50_000]):
+        if len(text) > 2_000 and len(set(text[:20_000])) < 8:
+            return Rejected("not-text", "the same few characters over and over")
         from extraction.plaintext import read_plaintext
 
         return read_plaintext(page, text, encoding, offset)

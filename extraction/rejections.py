@@ -44,7 +44,7 @@ _VIDEO_TITLE = re.compile(r"^\W?(?:[视視][频頻]|video|直播|[录錄]播|[�
 
 def reject_markup(text: str, size: int) -> Rejected | None:
     """A page whose text alone shows that it is none."""
-    if not text.strip():
+    if not text or text.isspace():
         return Rejected("empty", "the page holds no text" if size else "the page has no bytes")
     if len(text) < 20_000 and _SPLASH.search(text):
         visible = len(re.sub(r"<(script|style|noscript)\b.*?</\1>|<[^>]{0,2000}>|\s+", "", text, flags=re.I | re.S))

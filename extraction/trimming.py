@@ -11,7 +11,7 @@ import re
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, IMPRINT, TAIL
+from extraction.phrases import CALL, IMPRINT, READERS, TAIL
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -123,6 +123,8 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
     whole = sum(block.size for block in kept)
     seen = 0.0
     for number, block in enumerate(kept):
+        if number and block.size < 24 and seen > 60 and READERS.match(block.text):
+            return kept[:number]
         if number and block.size < 20 and whole - seen < 0.4 * whole and TAIL.match(block.text):
             another = [later for later in kept[number:] if later.size > 50 and later.ends and later.link < 0.2]
             if len(another) < 3:  # three paragraphs make another report, which belongs to the article
@@ -132,18 +134,29 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
 
 
 def _together(kept: list[Block]) -> list[Block]:
-    """The stretch that holds most of the text, without small remains beyond a long gap of boxes and links."""
-    whole = sum(block.size for block in kept)
-    rest = whole
-    for number in range(1, len(kept)):
-        rest -= kept[number - 1].size
-        gap = kept[number].index - kept[number - 1].index
-        if gap > _GAP:
-            if rest < whole * min(0.5, 0.1 + gap * 0.01):
-                return kept[:number]
-            if whole - rest < 0.1 * whole and not kept[number - 1].ends:
-                return _together(kept[number:])
-    return kept
+    """The stretch that holds most of the text, without small remains beyond a long gap of boxes and links.
+
+    The longer the gap, the larger the part of an article must be that stands beyond it.
+    """
+    stretches: list[list[Block]] = []
+    for block in kept:
+        if stretches and block.index - stretches[-1][-1].index <= _GAP:
+            stretches[-1].append(block)
+        else:
+            stretches.append([block])
+    if len(stretches) < 2:
+        return kept
+    sizes = [sum(block.size for block in stretch) for stretch in stretches]
+    first = last = max(range(len(sizes)), key=sizes.__getitem__)
+    main = sizes[first]
+    while last + 1 < len(stretches):
+        gap = stretches[last + 1][0].index - stretches[last][-1].index
+        if sizes[last + 1] < main * min(0.5, 0.1 + gap * 0.01):
+            break
+        last += 1
+    while first > 0 and (sizes[first - 1] > 0.1 * main or stretches[first - 1][-1].ends):
+        first -= 1
+    return [block for stretch in stretches[first : last + 1] for block in stretch]
 
 
 _GAP = 8
@@ -159,11 +172,16 @@ def _without_labels(kept: list[Block]) -> list[Block]:
         homes[home] = homes.get(home, 0.0) + block.size
     home = max(homes, key=homes.__getitem__)
     first, end = 0, len(kept)
-    while end and (kept[end - 1].node.tag in _TEXT or _is_stray(kept[end - 1], home)):
+    while end and (
+        kept[end - 1].node.tag in _TEXT or _is_stray(kept[end - 1], home) or not _SAYS.search(kept[end - 1].text)
+    ):
         end -= 1
     while first < end and _is_stray(kept[first], home):
         first += 1
     return kept[first:end] or kept
+
+
+_SAYS = re.compile(r"[^\W\d_]")
 
 
 def _home_of(block: Block) -> Node:
