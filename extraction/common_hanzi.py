@@ -30,16 +30,18 @@ CHINESE_MARKS = frozenset("，。、：；？！“”‘’（）《》〈〉�
 @lru_cache(maxsize=1)
 def simplified_level_1() -> frozenset[str]:
     """The 3,755 frequent characters of GB 2312, rows 16 to 55."""
-    rows = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
-    return frozenset("".join(pair.decode("gb2312", "ignore") for pair in rows))
+    rows = b"".join(bytes((lead, trail)) for lead in range(0xB0, 0xD7) for trail in range(0xA1, 0xFF))
+    last = b"".join(bytes((0xD7, trail)) for trail in range(0xA1, 0xFA))
+    return frozenset((rows + last).decode("gb2312"))
 
 
 @lru_cache(maxsize=1)
 def traditional_level_1() -> frozenset[str]:
     """The 5,401 frequent characters of Big5, A440 to C67E."""
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    pairs = (bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails if lead < 0xC6 or trail < 0x7F)
-    return frozenset("".join(pair.decode("big5", "ignore") for pair in pairs))
+    pairs = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC6) for trail in trails)
+    last = b"".join(bytes((0xC6, trail)) for trail in range(0x40, 0x7F))
+    return frozenset((pairs + last).decode("big5"))
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ worked back in misread.py; a span is reported only when the shifted reading is f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,10 +43,13 @@ class Damage:
 @lru_cache(maxsize=1)
 def _odd() -> frozenset[str]:
     """Characters of GBK that running text seldom has: hanzi of no first level, symbols that are no punctuation."""
-    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
-    repertoire = "".join(pair.decode("gbk", "ignore") for pair in pairs)
+    # One call for all pairs; the line ends keep those that mean nothing from eating their neighbours.
+    pairs = b"\n\n".join(bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    repertoire = frozenset(pairs.decode("gbk", "ignore"))
     usual = frozenset("％＋－×÷＝＜＞＆＠＃＊℃‰°±①②③④⑤⑥⑦⑧⑨⑩■□●○◆◇▲△★☆※→←↑↓―‖〇αβγ") | CHINESE_MARKS
-    return frozenset(c for c in repertoire if not c.isascii() and not "！" <= c <= "～") - frequent() - usual
+    # Kana, Greek and Cyrillic are in GBK too; where they stand, somebody writes another language.
+    letters = re.compile("[！-～ぁ-ヿΑ-ωЀ-ё\x00-\x7f]")
+    return frozenset(c for c in repertoire if not letters.match(c)) - frequent() - usual
 
 
 def find_damage(text: str) -> list[Damage]:
