@@ -64,7 +64,7 @@ class Encoding:
     """The evidence for how bytes became text, and what was lost on the way."""
 
     chosen: str
-    why: str = ""  # which evidence decided: said, bom, header, meta, sniffed, validity
+    why: str = ""  # which evidence decided: said, bom, header, meta, hint, sniffed, validity, mixed, double
     header: str = ""
     meta: str = ""
     bom: str = ""
