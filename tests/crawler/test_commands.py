@@ -93,6 +93,43 @@ def test_probe_asks_five_times_at_most_and_names_what_fails(tiny: Any, scrapy: A
     assert "blocked: HTTP 412, 瑞数 challenge; what else can be done" in ran.out
 
 
+def test_probe_tries_a_profile_that_lies_anywhere_and_leaves_it_as_it_is(tiny: Any, scrapy: Any, tmp_path: Any) -> None:
+    two_stories(tiny)
+    before = (scrapy.profiles / "tiny.toml").read_text("utf-8").replace('"tiny"', '"other"')
+    mine = tmp_path / "other.toml"
+    mine.write_text(before, encoding="utf-8")
+
+    ran = scrapy("probe", "--profile", str(mine), f"{SITE}{A1}", SITE_PROFILES="")
+
+    assert ran.status == 0, ran.err
+    assert f"pass  {SITE}{A1}: other/1#now" in ran.out
+    assert mine.read_text("utf-8") == before  # Scrapy's own --profile would have written into it
+
+
+def test_probe_says_when_the_profile_does_not_fit_the_address(tiny: Any, scrapy: Any) -> None:
+    mine = scrapy.profiles / "tiny.toml"
+
+    ran = scrapy("probe", "--profile", str(mine), "http://elsewhere.example/1.html")
+
+    assert ran.status == 2
+    assert f"{mine}: no pattern of hosts covers http://elsewhere.example/1.html" in ran.err
+
+
+def test_probe_saves_article_pages_as_golden_pages_when_asked(tiny: Any, scrapy: Any, tmp_path: Any) -> None:
+    two_stories(tiny)
+    folder = tmp_path / "goldens"
+    (folder).mkdir()
+    (folder / "one.json").write_text('{"right": {"title": "一"}}', encoding="utf-8")
+
+    ran = scrapy("probe", "tiny", "--save", str(folder))
+
+    known = json.loads((folder / "one.json").read_text("utf-8"))
+    assert "2 pages saved in" in ran.out
+    assert (folder / "one.html").read_bytes() == tiny.pages[f"{SITE}{A1}"].body.encode()
+    assert (known["url"], known["right"]) == (f"{SITE}{A1}", {"title": "一"})
+    assert not scrapy.data.exists()
+
+
 def test_due_crawls_an_enabled_site_once_until_its_time_comes_again(tiny: Any, scrapy: Any) -> None:
     two_stories(tiny)
 

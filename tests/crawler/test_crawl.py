@@ -165,6 +165,19 @@ def test_an_emptied_article_is_a_withdrawal_and_one_we_cannot_read_is_not(tiny: 
         assert [archive.article(SITE + path).status for path in (A1, A2)] == ["withdrawn", "current"]
 
 
+def test_a_redirect_to_another_form_of_the_same_address_is_one_article(tiny: Any, scrapy: Any, make_reply: Any) -> None:
+    tiny.listing("/", A1)
+    tiny.put(A1, make_reply("", 302, {"Location": A1 + "?utm_source=front"}))
+    tiny.story(A1 + "?utm_source=front", "工会送温暖")
+
+    scrapy.crawl()
+
+    with kept(scrapy) as archive:
+        version = archive.article(SITE + A1)
+        outcomes = sorted(capture.outcome.value for capture in archive.captures(SITE + A1))
+    assert (version.status, version.article.title, outcomes) == ("current", "工会送温暖", ["moved", "new"])
+
+
 def test_redirects_in_a_circle_end(tiny: Any, scrapy: Any, make_reply: Any) -> None:
     tiny.listing("/", A1)
     tiny.put(A1, make_reply("", 302, {"Location": A2}))
