@@ -66,7 +66,8 @@ class Golden:
             captured_at=datetime.fromisoformat(at) if at else None,
             site="" if self.site == GENERIC else self.site,
         )
-        return read_page(page, None if self.site == GENERIC else profiles)
+        profile = profiles.by_name(self.site)  # alone: a sample profile for the same host must not come in between
+        return read_page(page, Profiles([profile]) if profile else None)
 
     def read_now(self, profiles: Profiles) -> Json:
         return told(self.reading(profiles))

@@ -37,7 +37,11 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The flags of this command beside Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--profile", type=Path, metavar="FILE", help="try this profile, wherever it lies")
+        # Scrapy's own --profile writes a cProfile dump into FILE; it gives way here, or it would overwrite the profile.
+        parser.add_argument(
+            "--profile", dest="site_profile", type=Path, metavar="FILE", help="try this profile, wherever it lies"
+        )
+        parser.set_defaults(profile=None)
         parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the article pages there as golden pages")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -45,7 +49,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one site or URL; `scrapy list` shows the sites")
         try:
-            probe = self.begin(args[0], opts.profile, opts.save)
+            probe = self.begin(args[0], opts.site_profile, opts.save)
         except (NewsArchiveError, OSError) as error:
             print(f"scrapy probe: {error}", file=sys.stderr)
             self.exitcode = int(Exit.CONFIGURATION)
