@@ -17,6 +17,7 @@ from archive.records import Version
 from index.engine import Row
 
 UNDATED = -(1 << 31)  # the day of a document without a date; no range reaches it
+DAY = 86_400_000_000  # microseconds
 FOREVER = (1 << 62) - 1  # valid_to of a current version, in microseconds
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?)?)?")
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")

@@ -18,7 +18,7 @@ from index.tree import Tree
 TEXT_FIELDS = ("title", "subtitle", "body")
 NAME_FIELDS = ("source", "reporter", "editor", "channel", "topic", "url")
 KEY_FIELDS = ("site", "id", "kind", "status")
-DATE_FIELDS = ("date",)
+DATE_FIELDS = ("date", "captured", "changed")
 FIELDS = (*TEXT_FIELDS, *NAME_FIELDS, *KEY_FIELDS, *DATE_FIELDS)
 
 Sort = Literal["relevance", "date", "date-asc"]

@@ -38,6 +38,8 @@ FIELD_NAMES = (
     FieldName("kind", "key", ("类型", "類型"), "kind:notice"),
     FieldName("status", "key", ("状态", "狀態"), "status:withdrawn"),
     FieldName("date", "date", ("日期", "published"), "date:2015..2016"),
+    FieldName("captured", "date", ("采集", "採集", "收录", "收錄"), "captured:近7天"),
+    FieldName("changed", "date", ("改动", "改動", "更改"), "changed:上月"),
 )
 
 SCHEMES = frozenset({"http", "https", "ftp", "urn", "mailto", "file"})

@@ -23,11 +23,13 @@ DEEPEST_NESTING: Final = 40
 WIDEST_DISTANCE: Final = 1000
 MOST_NEAR: Final = 8  # the dearest kind of clause
 
-_STATES = {
+_STATES: dict[str, Tree] = {
     "withdrawn": Filter("status", "withdrawn"),
     "moved": Filter("status", "moved"),
     "current": Filter("status", "current"),
+    "edited": Present("changed"),
     "撤稿": Filter("status", "withdrawn"),
+    "改稿": Present("changed"),
 }
 
 

@@ -38,6 +38,8 @@ def query_text(tree: Tree) -> str:
             return _fielded(field, value if value.replace("-", "").isalnum() else quoted(value))
         case Range(field, low, high):
             return _fielded(field, low if low and low == high else f"{low or ''}..{high or ''}")
+        case Present("changed"):
+            return "is:edited"
         case Present(field):
             return f"{field}:*"
         case Loose(field, text):

@@ -3,18 +3,15 @@ left to ranking.py."""
 
 from __future__ import annotations
 
-from functools import reduce
-
 import numpy as np
 
 from index.analysis import Piece, query_phrase, query_terms, query_words, units
-from index.document import UNDATED, days_of
-from index.engine import NAME_FIELDS, TEXT_FIELDS
+from index.document import DAY, UNDATED, days_of
+from index.engine import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from index.fold import fold
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
-from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.nodes import (
-    NONE,
     AllOf,
     AnyOf,
     Empty,
@@ -22,14 +19,14 @@ from index.whoosh_engine.nodes import (
     Marked,
     Node,
     OneTerm,
+    Places,
     Side,
+    Together,
     Unless,
-    common,
-    spots_of,
 )
-from index.whoosh_engine.postings import TermList
+from index.whoosh_engine.postings import CharPlaces, TermList
 from index.whoosh_engine.schema import LISTED, WHOLE
-from index.whoosh_engine.segment import Segment
+from index.whoosh_engine.segment import Field, Segment
 
 MOST_WORDS = 1000  # that one prefix stands for
 
@@ -64,8 +61,8 @@ class Matcher:
                 return self._prefix(field, text)
             case Present(field):
                 return self._present(field)
-            case Range(_, low, high):
-                return self._range(low, high)
+            case Range(field, low, high):
+                return self._range(field, low, high)
             case Filter(field, value):
                 return self._filter(field, value)
 
@@ -102,67 +99,44 @@ class Matcher:
         if len(piece.steps) == 1:
             found = self._term(field, piece.steps[0][0])
             return found[0] if found else Empty()
-        sides = [side for name in self._fields(field) if (side := self._side(name, piece)) is not None]
+        sides: list[Node] = [side for name in self._fields(field) if (side := self._side(name, piece)) is not None]
         if not sides:
             return Empty()
         return sides[0] if len(sides) == 1 else AnyOf(sides, self._segment.documents)
 
-    def _side(self, field: str, piece: Piece) -> Node | None:
+    def _side(self, field: str, piece: Piece) -> Side | None:
         steps = []
         for term, distance, edge in piece.steps:
-            lists = self._positional(field, term, edge)
-            if not lists:
+            places = self._places(field, term, edge)
+            if places is None:
                 return None
-            steps.append((lists, distance))
+            steps.append((places, distance))
         return Side(steps)
 
-    def _positional(self, field: str, term: str, edge: bool) -> list[TermList]:
+    def _places(self, field: str, term: str, edge: bool) -> Places | None:
         held = self._segment.field(field)
         if len(term) == 1 and next(units(term)).cjk:
-            if not edge:
-                return held.everywhere(term)
-            found = held.edges(term)
-        else:
-            found = held.term(term)
-        return [found] if found else []
+            return held.edges(term) if edge else self._anywhere(held, term)
+        return held.term(term)
+
+    @staticmethod
+    def _anywhere(held: Field, char: str) -> CharPlaces | None:
+        whole = held.term(char)
+        if whole is None:
+            return None
+        after = (int(held.grams[whole.term]) >> 16) + 1 << 16
+        return CharPlaces(held.postings, whole, whole.term + 1, int(held.grams.searchsorted(np.uint32(after))))
 
     def _near(self, field: str | None, texts: tuple[str, ...], distance: int) -> Node:
-        pieces = [query_phrase(text) for text in texts]
-        if not pieces or None in pieces:
+        pieces = [piece for text in texts if (piece := query_phrase(text))]
+        if not pieces or len(pieces) < len(texts):
             return Empty()
         found: list[Node] = []
         for name in self._fields(field):
-            sides = [self._spots(name, piece) for piece in pieces if piece is not None]
-            found.append(Marked(self._mask(self._close(sides, distance))))
-        return AnyOf(found, self._segment.documents)
-
-    def _spots(self, field: str, piece: Piece) -> tuple[Ints, int]:
-        """(document << 32 | position) where a piece begins, ascending, and how many positions it spans."""
-        spots: Ints | None = None
-        every = np.arange(self._segment.documents)
-        for term, distance, edge in piece.steps:
-            lists = self._positional(field, term, edge)
-            own = spots_of(lists, every) - distance
-            spots = own if spots is None else common(spots, own)
-        last, far, _ = piece.steps[-1]
-        width = 2 if len(last) == 2 and next(units(last)).cjk else 1
-        return (NONE if spots is None else spots), far + width
-
-    def _close(self, sides: list[tuple[Ints, int]], distance: int) -> Ints:
-        """Documents with one occurrence of each side, no more than `distance` units between their nearest ends, all
-        told.
-        """
-        found: set[int] = set()
-        docs: Ints = reduce(common, [distinct(spots >> 32) for spots, _ in sides])
-        span = sum(width for _, width in sides) + distance
-        for doc in docs.tolist():
-            own = []
-            for number, (spots, width) in enumerate(sides):
-                low, high = np.searchsorted(spots, (doc << 32, doc + 1 << 32)).tolist()
-                own += [(at, number, width) for at in (spots[low:high] & 0xFFFFFFFF).tolist()]
-            if _window(sorted(own), len(sides), span):
-                found.add(doc)
-        return np.array(sorted(found), np.int64)
+            sides = [side for piece in pieces if (side := self._side(name, piece)) is not None]
+            if len(sides) == len(pieces):
+                found.append(Together(sides, [_width(piece) for piece in pieces], distance))
+        return AnyOf(found, self._segment.documents) if found else Empty()
 
     def _prefix(self, field: str | None, text: str) -> Node:
         listed = list(units(fold(text)))
@@ -178,15 +152,19 @@ class Matcher:
     def _present(self, field: str) -> Node:
         if field == "date":
             return Marked(self._segment.column("first_day") != UNDATED)
+        if field == "changed":
+            return Marked(self._segment.column("version") > 1)
         if field in TEXT_FIELDS:
             return Marked(self._segment.column(f"{field}.length") > 0)
         if field in LISTED:
             return Marked(np.diff(self._segment.column(f"{field}.of")) > 0)
         return Every(self._segment.documents)
 
-    def _range(self, low: str | None, high: str | None) -> Node:
+    def _range(self, field: str, low: str | None, high: str | None) -> Node:
         first, last = self._segment.column("first_day"), self._segment.column("last_day")
-        mask = first != UNDATED
+        if field != "date":
+            first = last = self._segment.column("valid_from") // DAY
+        mask = self._segment.column("version") > 1 if field == "changed" else first != UNDATED
         if low is not None:
             days = days_of(low)
             mask &= first >= days[0] if days else False
@@ -207,8 +185,8 @@ class Matcher:
             if len(wanted) % 2:
                 mask &= self._segment.ids[:, half] >> 4 == int(wanted[-1], 16)
             return Marked(mask)
-        if field == "date":
-            return self._range(value, value)
+        if field in DATE_FIELDS:
+            return self._range(field, value, value)
         if field not in LISTED:
             return self._text(field, value, True)
         values, wanted = self._segment.values(field), fold(value)
@@ -220,14 +198,7 @@ class Matcher:
         return Marked(self._mask(np.searchsorted(of, hit, side="right") - 1))
 
 
-def _window(spots: list[tuple[int, int, int]], kinds: int, span: int) -> bool:
-    """Whether some stretch of no more than `span` positions holds an occurrence of each kind, whole."""
-    for start, (begin, _, _) in enumerate(spots):
-        seen = set()
-        for at, kind, width in spots[start:]:
-            if at + width - begin > span:
-                continue
-            seen.add(kind)
-            if len(seen) == kinds:
-                return True
-    return False
+def _width(piece: Piece) -> int:
+    """How many positions a piece spans."""
+    last, far, _ = piece.steps[-1]
+    return far + (2 if len(last) == 2 and next(units(last)).cjk else 1)

@@ -17,7 +17,7 @@ from index.whoosh_engine.arrays import Ints, Mask, distinct
 from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
 from index.whoosh_engine.grams import numbered
-from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldReader, FieldWriter
+from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldWriter
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Field, Segment
 
@@ -104,7 +104,7 @@ class _Source:
         starts = self.starts[low : high + 1]
         sizes = np.diff(starts)
         begin, end = int(starts[0]), int(starts[-1])
-        docs = all_docs(self.postings, low, high)
+        docs = self.postings.docs_between(low, high)
         positional = np.repeat(self._positional[low:high], sizes)
         places, counts = self.postings.weights(begin, end, positional)
         spots = self.postings.positions(int(self.postings.place_starts[low]), int(self.postings.place_starts[high]))
@@ -114,23 +114,6 @@ class _Source:
             spots = spots[np.repeat(kept, places)]
             terms, docs, places, counts = terms[kept], docs[kept], places[kept], counts[kept]
         return terms, docs, places, counts, spots
-
-
-def all_docs(postings: FieldReader, low: int, high: int) -> Ints:
-    """Documents of every posting of the terms from `low` up to `high`, term after term."""
-    starts = postings.starts[low : high + 1].astype(np.int64)
-    sizes = np.diff(starts)
-    docs = np.empty(int(starts[-1] - starts[0]), np.int64)
-    sparse = np.ones(docs.size, np.bool_)
-    first, last = np.searchsorted(postings.dense_term, (low, high)).tolist()
-    for at in range(first, last):
-        term = int(postings.dense_term[at]) - low
-        begin = int(starts[term] - starts[0])
-        docs[begin : begin + int(sizes[term])] = postings.unpack_dense(at, int(sizes[term]))
-        sparse[begin : begin + int(sizes[term])] = False
-    before = postings.before_sparse(low) if high > low else 0
-    docs[sparse] = postings.sparse_docs(before, before + int(sparse.sum()))
-    return docs
 
 
 class _FieldMerge:

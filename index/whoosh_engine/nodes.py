@@ -17,6 +17,20 @@ from index.whoosh_engine.postings import TermList
 NONE: Ints = np.empty(0, np.int64)
 
 
+class Places(Protocol):
+    """Where a term stands: a list with positions, or several as one."""
+
+    @property
+    def size(self) -> int: ...
+
+    def docs(self) -> Ints: ...
+
+    def holds(self, docs: Ints) -> Mask: ...
+
+    def spots(self, docs: Ints) -> Ints:
+        """Ascending (place in `docs` << 32 | MARGIN + position) of every position in those documents."""
+
+
 class Node(Protocol):
     def guess(self) -> int: ...
 
@@ -146,16 +160,14 @@ class Unless:
 class Side:
     """Terms side by side in one field: documents that hold them all, then positions, from the scarcest on."""
 
-    def __init__(self, steps: list[tuple[list[TermList], int]]) -> None:
-        self._steps = sorted(steps, key=lambda step: sum(one.size for one in step[0]))
+    def __init__(self, steps: list[tuple[Places, int]]) -> None:
+        self._steps = sorted(steps, key=lambda step: step[0].size)
 
     def guess(self) -> int:
-        return sum(one.size for one in self._steps[0][0]) // 2
+        return self._steps[0][0].size // 2
 
     def docs(self) -> Ints:
-        first = self._steps[0][0]
-        own = [one.docs() for one in first]
-        return self._checked(own[0] if len(own) == 1 else distinct(np.concatenate(own)))
+        return self._checked(self._steps[0][0].docs())
 
     def holds(self, docs: Ints) -> Mask:
         mask = np.zeros(docs.size, np.bool_)
@@ -163,15 +175,13 @@ class Side:
         return mask
 
     def _checked(self, docs: Ints) -> Ints:
-        for lists, _ in self._steps:
-            if len(lists) == 1:
-                docs = docs[lists[0].holds(docs)]
+        for places, _ in self._steps:
+            docs = docs[places.holds(docs)]
         spots: Ints | None = None
-        for lists, distance in self._steps:
+        for places, distance in self._steps:
             if not docs.size:
                 return docs
-            own = spots_of(lists, docs)
-            own = own - distance
+            own = places.spots(docs) - distance
             spots = own if spots is None else common(spots, own)
             which = distinct(spots >> 32)
             if which.size < docs.size:
@@ -179,21 +189,49 @@ class Side:
                 docs = docs[which]
         return docs
 
+    def terms(self) -> list[Places]:
+        return [places for places, _ in self._steps]
 
-MARGIN = 1 << 20  # keeps a position less a distance above zero
+    def spots(self, docs: Ints) -> Ints:
+        """Where all of it begins in these documents, see Places."""
+        return reduce(common, (places.spots(docs) - distance for places, distance in self._steps))
 
 
-def spots_of(lists: list[TermList], docs: Ints) -> Ints:
-    """Ascending (place in `docs` << 32 | MARGIN + position) of every position of the lists in those documents."""
-    found = []
-    for one in lists:
-        where, postings = one.locate(docs)
-        owner, positions = one.places(postings)
-        found.append(where[owner] << 32 | (positions + MARGIN))
-    if not found:
-        return NONE
-    spots: Ints = found[0] if len(found) == 1 else distinct(np.concatenate(found))
-    return spots
+class Together:
+    """Sides with one occurrence of each in so many positions: their widths, and `distance` more."""
+
+    def __init__(self, sides: list[Side], widths: list[int], distance: int) -> None:
+        self._sides, self._widths, self._span = sides, widths, sum(widths) + distance
+        self._terms = sorted((places for side in sides for places in side.terms()), key=lambda places: places.size)
+
+    def guess(self) -> int:
+        return self._terms[0].size // 2
+
+    def docs(self) -> Ints:
+        return self._checked(self._terms[0].docs())
+
+    def holds(self, docs: Ints) -> Mask:
+        mask = np.zeros(docs.size, np.bool_)
+        mask[np.searchsorted(docs, self._checked(docs))] = True
+        return mask
+
+    def _checked(self, docs: Ints) -> Ints:
+        """Those that hold the sides together. One occurrence is the first; the next of each other side from there on
+        is then as near as any.
+        """
+        for places in self._terms:
+            docs = docs[places.holds(docs)]
+        spots = [side.spots(docs) for side in self._sides]
+        found = [NONE]
+        for own in spots:
+            close = np.ones(own.size, np.bool_)
+            for other, width in zip(spots, self._widths, strict=True):
+                at = np.searchsorted(other, own)
+                there = at < other.size
+                at[~there] = 0
+                close &= there & (other[at] + width - own <= self._span if other.size else there)
+            found.append(own[close] >> 32)
+        return docs[distinct(np.concatenate(found))]
 
 
 def common(one: Ints, other: Ints) -> Ints:

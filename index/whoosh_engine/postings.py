@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh_engine.arrays import Array, Ints, Mask
+from index.whoosh_engine.arrays import Array, Ints, Mask, distinct
 from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.packing import (
     NEAR_BYTE,
@@ -35,6 +35,7 @@ Bytes = NDArray[np.uint8]
 
 ALONE, EDGE, FIRST_CHAR = 0, 1, 2
 SHIFT = 32
+MARGIN = 1 << 20  # added to positions where a distance is taken from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,22 @@ class FieldReader:
             return start
         return start - int(self.dense_before[-1]) - self.size(int(self.dense_term[-1]))
 
+    def docs_between(self, low: int, high: int) -> Ints:
+        """Documents of every posting of the terms from `low` up to `high`, term after term."""
+        starts = self.starts[low : high + 1].astype(np.int64)
+        sizes = np.diff(starts)
+        docs = np.empty(int(starts[-1] - starts[0]), np.int64)
+        sparse = np.ones(docs.size, np.bool_)
+        first, last = np.searchsorted(self.dense_term, (low, high)).tolist()
+        for at in range(first, last):
+            term = int(self.dense_term[at]) - low
+            begin = int(starts[term] - starts[0])
+            docs[begin : begin + int(sizes[term])] = self.unpack_dense(at, int(sizes[term]))
+            sparse[begin : begin + int(sizes[term])] = False
+        before = self.before_sparse(low) if high > low else 0
+        docs[sparse] = self.sparse_docs(before, before + int(sparse.sum()))
+        return docs
+
     def unpack_dense(self, at: int, size: int) -> Ints:
         raw = self.dense_raw(at)
         buckets = -(-self.documents // 256)
@@ -336,3 +353,37 @@ class TermList:
         owner = np.repeat(np.arange(chosen.size), sizes)
         within = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return owner, field.positions_at(begins[chosen][owner] + within)
+
+    def spots(self, docs: Ints) -> Ints:
+        """Ascending (place in `docs` << 32 | MARGIN + position) of every position in those documents."""
+        where, postings = self.locate(docs)
+        owner, positions = self.places(postings)
+        return where[owner] << 32 | (positions + MARGIN)
+
+
+class CharPlaces:
+    """Every position of a character: of the pairs it begins, terms `low` up to `high`, and of its edges among them."""
+
+    def __init__(self, field: FieldReader, whole: TermList, low: int, high: int) -> None:
+        self._field, self._whole, self._low, self._high = field, whole, low, high
+        self.size = whole.size
+
+    def docs(self) -> Ints:
+        return self._whole.docs()
+
+    def holds(self, docs: Ints) -> Mask:
+        return self._whole.holds(docs)
+
+    def spots(self, docs: Ints) -> Ints:
+        """As of a TermList; one reading of neighbouring lists, for a common character begins thousands of pairs."""
+        field, low, high = self._field, self._low, self._high
+        slots = np.full(field.documents, -1, np.int64)
+        slots[docs] = np.arange(docs.size)
+        where = slots[field.docs_between(low, high)]
+        places = field.places(int(field.starts[low]), int(field.starts[high]))
+        kept = where >= 0
+        positions = field.positions(int(field.place_starts[low]), int(field.place_starts[high]))
+        if not kept.all():
+            positions = positions[np.repeat(kept, places)]
+            where, places = where[kept], places[kept]
+        return distinct(np.repeat(where, places) << 32 | (positions + MARGIN))

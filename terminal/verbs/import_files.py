@@ -14,7 +14,7 @@ from terminal.screen import Screen
 
 ALL, SOME, ERROR = 0, 1, 2
 # Above so many waiting changes the index is left to an update of its own: bulk imports often come in several parts.
-INDEX_UP_TO = 2000
+INDEX_UP_TO = 500
 _TELL_EVERY_S = 2.0
 _MOST_REFUSALS = 20
 

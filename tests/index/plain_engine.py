@@ -40,6 +40,13 @@ def occurrences(text: str, quoted: str) -> list[tuple[int, int]]:
     return found
 
 
+def within(first: int, last: int, low: str | None, high: str | None) -> bool:
+    """Whether the days lie inside of the bounds."""
+    lowest, highest = days_of(low or "0001"), days_of(high or "9999")
+    assert lowest and highest
+    return lowest[0] <= first and last <= highest[1]
+
+
 class PlainEngine:
     """What a catalogue holds, searched plainly."""
 
@@ -72,14 +79,21 @@ class PlainEngine:
                 return any(self._near(document.texts[f], texts, distance) for f in fields)
             case Prefix(field, text):
                 return self._prefix(document, field, text)
+            case Present("captured"):
+                return True
+            case Present("changed"):
+                return document.version > 1
             case Present(field):
                 return (
                     document.first_day != UNDATED
                     if field == "date"
                     else bool(list(units(fold(self._text(document, field)))))
                 )
-            case Range(_, low, high):
-                return self._in_range(document, low, high)
+            case Range("date", low, high):
+                return document.first_day != UNDATED and within(document.first_day, document.last_day, low, high)
+            case Range(field, low, high):
+                day = document.valid_from // 86_400_000_000
+                return (field == "captured" or document.version > 1) and within(day, day, low, high)
             case Filter(field, value):
                 values = filter(None, document.names[field].split("\n"))
                 return field in LISTED and fold(value) in {fold(own) for own in values}
@@ -111,12 +125,6 @@ class PlainEngine:
             held = (u for f in fields for u in units(fold(self._text(document, f))))
             return any(u.term.startswith(listed[0].term) for u in held if not u.cjk)
         return bool(listed) and any(occurrences(self._text(document, f), text) for f in fields)
-
-    @staticmethod
-    def _in_range(document: Document, low: str | None, high: str | None) -> bool:
-        first, last = days_of(low or "0001"), days_of(high or "9999")
-        assert first and last
-        return document.first_day != UNDATED and document.first_day >= first[0] and document.last_day <= last[1]
 
     def _ranked(self, tree: Tree) -> set[tuple[str | None, str]]:
         match tree:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import bag, dictionary_words, pairs, query_phrase, query_terms, query_words, units
+from index.analysis import bag, dictionary_words, is_cjk, pairs, query_phrase, query_terms, query_words, units
 from index.fold import fold
 from index.lexicon import cut, lexicon
 from index.whoosh_engine.invert import invert
@@ -151,3 +152,21 @@ def test_searching_loads_no_crawler_and_no_segmenter() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert not {"rjieba", "scrapy", "opencc", "lxml"} & set(json.loads(done.stdout))
+
+
+@given(st.text("工会农民员发的一方大丰王说在北京培训a ，", max_size=16))
+def test_pieces_of_a_run_are_words_or_phrases_no_two_single_characters_side_by_side(text: str) -> None:
+    pieces = query_words(text)
+
+    for one, other in pairwise(pieces):
+        touch = one.offset + one.length == other.offset
+        both = text[one.offset : other.offset + other.length]
+        assert not (touch and one.length == other.length == 1 and all(map(is_cjk, both)))
+    asked = "".join(fold(text)[piece.offset : piece.offset + piece.length] for piece in pieces)
+    assert asked == "".join(unit.term for unit in units(fold(text)))
+
+
+def test_a_name_that_no_lexicon_has_is_one_phrase() -> None:
+    (piece,) = query_words("方大丰")
+
+    assert [step.term for step in piece.steps] == ["方大", "大丰"]

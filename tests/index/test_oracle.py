@@ -45,6 +45,7 @@ dates = st.sampled_from(
     ["", "2016", "2016-01", "2016-01-06", "2016-01-06T09:58+08:00", "2015-12-31", "2017-03-01T00:10-05:00"]
 )
 bounds = st.sampled_from([None, "2015", "2016", "2016-01", "2016-01-06", "2017-02"])
+days = st.sampled_from([None, "2019", "2020", "2020-01", "2020-01-03", "2020-01-07", "2020-02"])
 
 
 @st.composite
@@ -84,7 +85,8 @@ leaves: st.SearchStrategy[Tree] = st.one_of(
     ),
     st.builds(Filter, st.sampled_from(["source", "reporter", "site"]), names | st.just("site1")),
     st.builds(Range, st.just("date"), bounds, bounds),
-    st.builds(Present, st.sampled_from(["source", "reporter", "date", "subtitle"])),
+    st.builds(Range, st.sampled_from(["captured", "changed"]), days, days),
+    st.builds(Present, st.sampled_from(["source", "reporter", "date", "subtitle", "captured", "changed"])),
     st.just(All()),
     st.just(Nothing()),
 )

@@ -129,7 +129,7 @@ COMPLAINTS = [
     ("工会 “”", A, "the quotation holds no word to search for", 3, 3),
     ("工会 date:2016-13", A, '"2016-13" is no day of the calendar', 3, 8),
     ("工会 date:2016..2015", A, '"2016..2015" ends before it begins', 3, 8),
-    ("工会 is:funny", A, "is: knows withdrawn, moved, current", 3, 6),
+    ("工会 is:funny", A, "is: knows withdrawn, moved, current, edited", 3, 6),
 ]
 
 
