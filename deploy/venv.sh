@@ -30,7 +30,9 @@ import hashlib, pathlib, sys
 print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest())
 PY
 )
-if [ -f "$stamp" ] && grep -q "$want" "$stamp"; then exit 0; fi
+# Compiled here once, so that a one-shot search compiles nothing even where Python may not write beside the sources.
+compiled() { .venv/bin/python -m compileall -q archive crawler extraction index terminal search_cli.py || :; }
+if [ -f "$stamp" ] && grep -q "$want" "$stamp"; then compiled; exit 0; fi
 
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     say "venv: this Python has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv) and run make again"
@@ -54,4 +56,5 @@ if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-de
     say "venv: could not install the project itself: $(grep -iE 'error' "$log" | head -n 1)"
     exit 2
 fi
+compiled
 echo "$want" >>"$stamp"
