@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from extraction.bylines import is_credit_line, read_bylines
 from extraction.dates import Candidate
 from extraction.density import Scores
@@ -62,7 +64,7 @@ class Imprint:
         self.foot_lines = [_spaced(b) for b in credits if not _boxed(scores, b, strict=True) or _is_pure(b)]
         self.pieces = [piece for b in [*head, *above, *dropped_head] for piece in _pieces(b)]
         below = [b for b in foot if not _boxed(scores, b, strict=True)]
-        self.candidates = _candidates(head, above, below, facts, kept)
+        self.candidates = _candidates(layout.root, head, above, below, facts, kept)
 
     def credit_lines(self) -> list[str]:
         """Head lines first, then those at the foot."""
@@ -142,13 +144,19 @@ def _boxed(scores: Scores, block: Block, strict: bool = False) -> bool:
 
 
 def _candidates(
-    head: list[Block], above: list[Block], foot: list[Block], facts: HeadFacts, kept: list[Block]
+    root: etree._Element,
+    head: list[Block],
+    above: list[Block],
+    foot: list[Block],
+    facts: HeadFacts,
+    kept: list[Block],
 ) -> list[Candidate]:
     found: list[Candidate] = []
     dated = [b for b in [*head, *above] if _DIGIT.search(b.text)]
     sure = [b for b in dated if b.node.hint is Hint.META or b.node.tag == "time" or _DATED.search(b.text)]
-    for block in sure or dated:
+    for block in sorted(sure or dated, key=_lateness):
         found.append(Candidate(_place(block), _YEAR_APART.sub(r"\1-\2-\3 ", _spaced(block))))
+    found += _machine_dates(root, [block.text for block in [*head, *above]])
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
     for block in foot:
         if _LABELLED.search(block.text) and block.link < 0.5 and block.size < 60:
@@ -156,6 +164,28 @@ def _candidates(
     if kept and kept[-1].size < 30 and _DIGIT.search(kept[-1].text):
         found.append(Candidate(_place(kept[-1]), kept[-1].text))
     return found[:40]
+
+
+def _lateness(block: Block) -> int:
+    """Lines that tell of publication come before others, lines that tell only of a change after them."""
+    if _PUBLISHED.search(block.text):
+        return 0
+    return 2 if _UPDATED.search(block.text) else 1
+
+
+_PUBLISHED = re.compile(r"[发發][布表]|刊[发發登]|publish|posted", re.I)
+_UPDATED = re.compile(r"更新|修改|updated|modified", re.I)
+
+
+def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
+    """What <time datetime> says in a line of the head: 3 hours ago in words, a full time with its zone in the attribute."""
+    found = []
+    for element in root.iter("time"):
+        said = element.get("datetime") or ""
+        shown = " ".join("".join(str(text) for text in element.itertext()).split())
+        if said and shown and any(shown in line for line in lines):
+            found.append(Candidate(f"time datetime: {said[:60]}", said))
+    return found[:3]
 
 
 def _place(block: Block) -> str:
