@@ -178,7 +178,7 @@ _UPDATED = re.compile(r"更新|修改|updated|modified", re.I)
 
 
 def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
-    """What <time datetime> says in a line of the head: 3 hours ago in words, a full time with its zone in the attribute."""
+    """What <time datetime> says in the head: "3 hours ago" to readers, a full time and zone to machines."""
     found = []
     for element in root.iter("time"):
         said = element.get("datetime") or ""
