@@ -4,6 +4,7 @@ NewsArchiveError
 ├── DataMissing       no data directory where one was expected; readers raise it
 ├── DamagedData       a kept file does not read as it was written; verify tells more
 ├── NewerFormat       written by a later version of this program; nothing was touched
+├── StaleIndex        an index made with another analysis; `index update` builds it again
 ├── LockHeld          another process writes here; names its owner
 ├── Purged            was removed on purpose, and a tombstone keeps it out
 ├── ProfileError      a site profile breaks a rule; names file, line and key
@@ -31,6 +32,10 @@ class DamagedData(NewsArchiveError):
 
 class NewerFormat(NewsArchiveError):
     """A file of a format number above ours."""
+
+
+class StaleIndex(NewsArchiveError):
+    """An index that another version of this program made: it cannot be searched or added to, only built again."""
 
 
 class LockHeld(NewsArchiveError):

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from archive import open_archive
-from archive.errors import LockHeld, NewsArchiveError
+from archive.errors import LockHeld, NewsArchiveError, StaleIndex
 from index.engine import Engine, Stamp
 
 
@@ -37,14 +37,18 @@ def engine_of(data: Path) -> Engine:
 
 
 def update_index(data: Path | str) -> UpdateReport:
-    """Brings the index up to the archive; begins anew when it followed another catalogue.
+    """Brings the index up to the archive; begins anew when it followed another catalogue or was made with another
+    analysis, for it is a view and a scheduled job must not stop at it.
 
     Raises:
         DataMissing: no archive. LockHeld: another writer. DamagedData, NewerFormat: the index must be built again.
     """
     began, folder = time.monotonic(), Path(data)
     with open_archive(folder) as archive:
-        writer = engine_of(folder).writer()
+        try:
+            writer = engine_of(folder).writer()
+        except StaleIndex:
+            return rebuild_index(folder)
         try:
             held = writer.stamp
             if held.epoch and held.epoch != archive.epoch:

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from archive.errors import NewerFormat
+from archive.errors import StaleIndex
 from index.document import micros
 from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.tree import Tree
@@ -44,8 +44,8 @@ def open_segments(folder: Path, toc: Toc) -> list[Segment]:
     return found
 
 
-def other_analysis(folder: Path) -> NewerFormat:
-    return NewerFormat(f"{folder}: made by another version of this program; make the index again with `index rebuild`")
+def other_analysis(folder: Path) -> StaleIndex:
+    return StaleIndex(f"{folder}: made by another version of this program; `index update` makes the index again")
 
 
 class WhooshReader:

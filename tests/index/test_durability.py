@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat
+from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat, StaleIndex
 from archive.records import Article, Version
 from index.document import document_of
 from index.engine import Row, Stamp
@@ -234,7 +234,7 @@ def test_an_index_of_another_analysis_asks_to_be_built_again(tmp_path: Path, mon
     engine = first_commit(tmp_path)
     monkeypatch.setitem(toc.MADE_WITH, "analysis", 99)
 
-    with pytest.raises(NewerFormat, match="index rebuild"):
+    with pytest.raises(StaleIndex, match="index update"):
         engine.reader()
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from archive import open_archive
-from archive.errors import DamagedData, DataMissing, LockHeld
+from archive.errors import DamagedData, DataMissing, LockHeld, StaleIndex
 from archive.records import Article, Outcome, Page, Role
 from index import facets, update
 from index.engine import Stamp
 from index.tree import All, Filter, Text
 from index.update import engine_of, rebuild_index, update_index
 from index.verify import index_rows, verify_index
-from index.whoosh_engine import merge
+from index.whoosh_engine import merge, toc
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -133,6 +134,20 @@ def test_a_crawl_that_cannot_get_the_lock_leaves_the_work(data: Path, capsys: py
         writer.close()
 
     assert update.main([str(data)]) == 0
+
+
+def test_an_index_of_another_analysis_is_built_again_by_the_next_update(data: Path) -> None:
+    update_index(data)
+    folder = data / "index"
+    held = toc.read_toc(folder)
+    toc.write_toc(folder, replace(held, made_with=(("analysis", -1),)))
+    with pytest.raises(StaleIndex, match="index update"):
+        engine_of(data).reader()
+
+    report = update_index(data)
+
+    assert (report.rebuilt, report.documents) == (True, 5)
+    assert verify_index(data) == []
 
 
 def test_without_an_archive_there_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
