@@ -150,7 +150,7 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
         images=images,
         attachments=find_attachments(found.layout, node, base),
         part_urls=find_parts(found.layout, node, source.url, base),
-        lang=detect_language(body[:1500]),
+        lang=detect_language(body[:600]),
     )
 
 

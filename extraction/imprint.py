@@ -7,6 +7,7 @@ foot. Footers, boxes and what lies behind the article are never looked at. dates
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from lxml import etree
 
@@ -74,7 +75,9 @@ class Imprint:
 
     def source(self, said: str) -> str:
         """The outlet: as `said` by a whole line, less what other elements add to it; else an outlet by the date."""
-        labelled = read_bylines(self.pieces).source
+        labelled = read_bylines(
+            [p for pair in pairwise([*self.pieces, ""]) if _SOURCE.search(pair[0]) for p in pair]
+        ).source
         if labelled and (not said or said.startswith(labelled)):
             return labelled
         if said:
@@ -92,6 +95,7 @@ class Imprint:
 # 新浪娱乐 in "2009年11月09日13:48 新浪娱乐"; and pieces of their own such as <span class="from">某某日报</span>.
 # <em>2024</em> <em>04</em>/<em>03</em> <span>09:15:22</span>
 _YEAR_APART = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?\s+(?=\d{1,2}:\d{2})")
+_SOURCE = re.compile(r"[来來]源|稿源|[转轉]自|出[处處]")
 _ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
 _BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
 _OUTLET = re.compile(

@@ -32,8 +32,12 @@ def read_markup(page: Page, text: str, profile: Profile | None, offset: str) -> 
     return _repaired(reading)
 
 
+# Glosses and misread GBK are faults of Chinese text; "" is a text too short to tell.
+_REPAIRED = ("zh", "mixed", "ja")
+
+
 def _repaired(reading: Article | Rejected) -> Reading:
-    if isinstance(reading, Rejected):
+    if isinstance(reading, Rejected) or (reading.lang and not reading.lang.startswith(_REPAIRED)):
         return reading
     from extraction.repair import repair_fields
 
