@@ -24,7 +24,7 @@ from extraction.imprint import Imprint, credit_blocks
 from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
 from extraction.media import find_attachments, find_images, find_parts
-from extraction.rejections import reject
+from extraction.rejections import is_video, reject
 from extraction.trimming import keep
 
 _NOTICE = re.compile(
@@ -131,7 +131,7 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     return Article(
         title=heading.title,
         body=body,
-        kind=kind_of(heading.title, body, len(images)),
+        kind="video" if is_video(heading.title, found.facts) else kind_of(heading.title, body, len(images)),
         pretitle=heading.pretitle,
         subtitle=heading.subtitle,
         published=date[0].published if date else "",

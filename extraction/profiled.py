@@ -177,7 +177,7 @@ def _completed(article: Article, found: Findings, source: Source, profile: Profi
         if era.related
         else related + tuple(r for r in article.related if r.kind != "topic" or not topics),
         part_urls=parts or article.part_urls,
-        kind=kind_of(article.title, article.body, len(article.images)),
+        kind=article.kind if article.kind == "video" else kind_of(article.title, article.body, len(article.images)),
         profile=f"{profile.name}/{profile.version}#{era.name}",
     )
 

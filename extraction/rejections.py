@@ -73,10 +73,10 @@ def reject(
     if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
         return Rejected("login", "the page asks for a name and a password")
     linked = sum(block.size * block.link for block in layout.blocks)
-    if _body_is_empty(scores, body) and _is_video(scores, title, facts):
+    if _body_is_empty(scores, body) and _shows_video(scores, title, facts):
         return Rejected("video", "a video page whose place for text is empty")
     if prose < 16 or (prose < 40 and prose < 0.5 * size):
-        if _is_video(scores, title, facts):
+        if _shows_video(scores, title, facts):
             return Rejected("video", "a video page without text")
         if _is_front(url):
             return Rejected("front-page", "the address and the links are those of a front page")
@@ -135,10 +135,15 @@ def _has_password(scores: Scores) -> bool:
     return any((element.get("type") or "").lower() == "password" for element in scores.layout.root.iter("input"))
 
 
-def _is_video(scores: Scores, title: str, facts: HeadFacts) -> bool:
-    if "video" in facts.meta("og:type").lower() or any("VideoObject" in kind for kind in facts.kinds):
+def is_video(title: str, facts: HeadFacts) -> bool:
+    """The page calls itself a video."""
+    if "video" in facts.meta("og:type").lower():
         return True
-    if _VIDEO_TITLE.match(title) or _VIDEO_TITLE.match(facts.title):
+    return _VIDEO_TITLE.match(title) is not None or _VIDEO_TITLE.match(facts.title) is not None
+
+
+def _shows_video(scores: Scores, title: str, facts: HeadFacts) -> bool:
+    if is_video(title, facts) or any("VideoObject" in kind for kind in facts.kinds):
         return True
     names = {node.name for node in scores.layout.nodes if node.name}
     return sum(1 for name in names if _VIDEO.search(name)) + 2 * min(1, scores.layout.players) > 2

@@ -279,6 +279,12 @@ def test_kinds_follow_form() -> None:
     assert kind_of(TITLE, PARAGRAPHS[0], 1) == "article"
 
 
+def test_a_video_page_with_text_is_an_article_of_that_kind() -> None:
+    html = f"<title>[视频]招聘会进城南</title><h1>[视频]招聘会进城南</h1><div id=content_area>{TEXT}</div>"
+
+    assert (read(html).kind, read(html).body) == ("video", "\n".join(PARAGRAPHS))
+
+
 def test_small_values_are_read_as_their_docstrings_say() -> None:
     assert without_site_name("某市总工会举办培训班_某某新闻网") == "某市总工会举办培训班"
     assert without_site_name("普通标题") == "普通标题"
