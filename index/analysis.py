@@ -26,6 +26,7 @@ from index.lexicon import cut, lexicon
 
 ANALYSIS_VERSION = 1  # another bag for the same text: the index must be built again
 
+LONGEST_NAME = 3  # characters of most Chinese names: 方大丰 is cut into 方 and the town 大丰
 LONGEST_WORD = 64  # of a Latin word, in characters; longer ones are equal when so much is equal
 _HANZI = (
     (0x3005, 0x3007),
@@ -197,8 +198,12 @@ def _words(run: list[Unit]) -> list[str]:
 def _parts(run: list[Unit]) -> Iterator[str]:
     """What a run asks for: its words, and stretches of characters that are no word, each as a phrase.
 
-    Names are no words to the lexicon; characters asked one by one would be found scattered over any long text.
+    Names are no words to the lexicon; characters asked one by one would be found scattered over any long text. A run
+    as short as a name is asked whole.
     """
+    if run[0].cjk and len(run) <= LONGEST_NAME:
+        yield "".join(unit.term for unit in run)
+        return
     loose = ""
     for word in _words(run):
         if run[0].cjk and len(word) == 1:
@@ -216,8 +221,8 @@ def query_words(text: str) -> list[Piece]:
     """A text that was not quoted: one piece for each word of each run, in order, neighbouring characters that are no
     words together. Empty when it holds no unit.
 
-    >>> [piece.length for piece in query_words("记者方大丰报道")]
-    [2, 3, 2]
+    >>> [piece.length for piece in query_words("记者方小禾报道 方大丰")]
+    [2, 3, 2, 3]
     """
     found = []
     for run in _runs(list(units(fold(text)))):

@@ -1,8 +1,8 @@
-"""BM25F over arrays, exact, and the first few of many. The formula is DESIGN.md's; tests hold it to a plain reference.
+"""BM25F over arrays, exact, and the first few of many. Tests hold it to a plain reference.
 
-score = sum over terms of idf * tf' / (k1 + tf'), tf' = sum over fields of w * tf / (1 - b + b * length / average),
+score = sum over terms of kind * idf * tf' / (k1 + tf'), tf' = sum over fields of w * tf / (1 - b + b * length / mean),
 idf = ln(1 + (N - df + .5) / (df + .5)). N, df and averages count the live documents in view. Sums are float32, terms in
-ascending order, fields in theirs; equal scores are ordered by article id, then version.
+ascending order, fields in theirs; of equal scores the newest comes first, then article id and version decide.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
 from index.tree import And, Loose, Near, Or, Text, Tree
 from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.postings import TermList
-from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE
+from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE, term_weight
 from index.whoosh_engine.segment import Segment
 
 Scores = NDArray[np.float32]
@@ -98,9 +98,9 @@ class Ranking:
         return int((~view.seen[one.docs()]).sum())
 
     def weight(self, ranked: Ranked) -> np.float32:
-        """The idf of a term."""
+        """The idf of a term, by its kind."""
         df = self.frequency(ranked)
-        return np.float32(math.log(1 + (self.documents - df + 0.5) / (df + 0.5)))
+        return np.float32(term_weight(ranked[1]) * math.log(1 + (self.documents - df + 0.5) / (df + 0.5)))
 
     def norms(self, field: str, lengths: Ints) -> Scores:
         share, average = LENGTH_SHARE[field], self.averages[field]
@@ -136,7 +136,7 @@ class Found:
 
 
 def best(found: Sequence[Found], limit: int, offset: int) -> EngineHits:
-    """The hits from `offset` on, by order and then by article id and version."""
+    """The hits from `offset` on, by order, then the newest first, then by article id and version."""
     total = sum(f.docs.size for f in found)
     wanted = min(offset + max(limit, 0), total)
     if not wanted or limit <= 0 or offset >= total:
@@ -148,21 +148,26 @@ def best(found: Sequence[Found], limit: int, offset: int) -> EngineHits:
             least = np.partition(order, docs.size - wanted)[docs.size - wanted]
             keep = _settle(part, least, wanted)
             docs, order = docs[keep], order[keep]
-        versions = part.segment.column("version")
+        versions, newest = part.segment.column("version"), by_date(part.segment, docs, "date")
         chosen += [
-            (-value, part.segment.article_id(doc), int(versions[doc]))
-            for value, doc in zip(order.tolist(), docs.tolist(), strict=True)
+            (-value, -moment, part.segment.article_id(doc), int(versions[doc]))
+            for value, moment, doc in zip(order.tolist(), newest.tolist(), docs.tolist(), strict=True)
         ]
     chosen.sort()
-    return EngineHits(total, tuple(EngineHit(i, v, -score + 0.0) for score, i, v in chosen[offset:wanted]))
+    return EngineHits(total, tuple(EngineHit(i, v, -score + 0.0) for score, _, i, v in chosen[offset:wanted]))
 
 
 def _settle(part: Found, least: float, wanted: int) -> Ints:
-    """Places of the first `wanted`, ties at the border decided by id: all above it, and the lowest ids of those on
-    it.
+    """Places of the first `wanted`, ties at the border decided by date and id: all above it, and of those on it the
+    newest, and of those of one moment the lowest ids.
     """
     above, on = np.flatnonzero(part.order > least), np.flatnonzero(part.order == least)
     missing = wanted - above.size
+    if on.size > missing:
+        newest = by_date(part.segment, part.docs[on], "date")
+        last = np.partition(newest, on.size - missing)[on.size - missing]
+        above, on = np.concatenate((above, on[newest > last])), on[newest == last]
+        missing = wanted - above.size
     if on.size > missing:
         ids = part.segment.ids[part.docs[on]]
         first = ids[:, :8].copy().view(">u8").ravel()

@@ -17,7 +17,7 @@ from index.document import FOREVER, UNDATED, Document, days_of, document_of, mic
 from index.engine import TEXT_FIELDS, EngineHit, EngineHits
 from index.fold import fold
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
-from index.whoosh_engine.schema import K1, LENGTH_SHARE, LISTED, WEIGHTS
+from index.whoosh_engine.schema import K1, LENGTH_SHARE, LISTED, WEIGHTS, term_weight
 
 f32 = np.float32
 
@@ -153,7 +153,7 @@ class PlainEngine:
         terms = sorted(self._ranked(tree), key=lambda one: (one[0] or "", one[1])) if sort == "relevance" else []
         if terms:
             scores = self._scores(view, found, terms)
-            found.sort(key=lambda d: (-scores[id(d)], d.article_id, d.version))
+            found.sort(key=lambda d: (-scores[id(d)], d.first_day == UNDATED, -d.moment, d.article_id, d.version))
         else:
             scores = {id(d): 0.0 for d in found}
             sign = 1 if sort == "date-asc" else -1
@@ -169,7 +169,7 @@ class PlainEngine:
         for field, term in terms:
             fields = TEXT_FIELDS if field is None else (field,)
             df = sum(any(term in self.bags[id(d)][f][0] for f in fields) for d in view)
-            idf = f32(math.log(1 + (len(view) - df + 0.5) / (df + 0.5)))
+            idf = f32(term_weight(term) * math.log(1 + (len(view) - df + 0.5) / (df + 0.5)))
             for document in found:
                 counted = f32(0)
                 for f in fields:
