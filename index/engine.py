@@ -7,7 +7,7 @@ ones unless it asks how the archive stood at some moment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -34,9 +34,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
+    """`text_print` tells copies of one text (prints.py); two hits are equal without it."""
+
     article_id: str
     version: int
     score: float
+    text_print: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ class Reader(Protocol):
         Equal scores are ordered by article id. `sort="date"` is newest first, undated last; a tree that ranks nothing
         (filters only) is ordered so too.
         """
+
+    def newest(self) -> int:
+        """The moment from which the youngest version is valid, in microseconds from 1970; 0 when there is none."""
 
     def count(self) -> int:
         """Current documents."""

@@ -10,8 +10,10 @@ OpenCC's tables relate them. It finds a little more than was asked for and never
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLD_VERSION = 1
 _TABLE = Path(__file__).with_name("fold_table.txt")
@@ -23,6 +25,17 @@ def fold_table() -> dict[int, int]:
     head, *_, keys, values = _TABLE.read_text(encoding="utf-8").rstrip("\n").split("\n")
     assert head == f"union-news fold {FOLD_VERSION}", f"{_TABLE.name}: {head!r} is not table {FOLD_VERSION}"
     return str.maketrans(keys, values)
+
+
+@cache
+def fold_array() -> Any:
+    """The table as an array of all code points, for long texts; numpy is loaded by the first to ask."""
+    import numpy as np
+
+    table = fold_table()
+    array = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    array[np.fromiter(table.keys(), np.uint32, len(table))] = np.fromiter(table.values(), np.uint32, len(table))
+    return array
 
 
 def fold(text: str) -> str:

@@ -7,15 +7,13 @@ the engine required (index/analysis.py), never a substring that it did not.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count
-from typing import Any
 
 from index.analysis import Piece, latin_term, query_phrase, query_words, units
-from index.fold import fold, fold_table
+from index.fold import fold, fold_array
 from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
 
 Range = tuple[int, int]
@@ -87,18 +85,8 @@ def fold_long(text: str) -> str:
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    folded: bytes = _fold_array()[codes].tobytes()
+    folded: bytes = fold_array()[codes].tobytes()
     return folded.decode("utf-32-le", "surrogatepass")
-
-
-@cache
-def _fold_array() -> Any:
-    import numpy as np
-
-    table = fold_table()
-    array = np.arange(sys.maxunicode + 1, dtype="<u4")
-    array[np.fromiter(table.keys(), "<u4", len(table))] = np.fromiter(table.values(), "<u4", len(table))
-    return array
 
 
 def join_ranges(ranges: Iterator[Range] | list[Range]) -> tuple[Range, ...]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from archive.errors import DataMissing, QueryError
-from index.engine import EngineHits, Reader, Sort
+from index.document import micros
+from index.engine import EngineHit, EngineHits, Reader, Sort
 from index.query import parse_query
 from index.query_scan import Complaint
 from index.tree import And, Loose, Or, Text, Tree
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from index.marks import Marker, Range
 
 SNIPPET_SIZE: Final = 100  # characters
+WINDOW: Final = 50  # hits, from the first shown on, among which copies of one text are looked for
 LONGEST_TEXT: Final = 1000  # characters of match="any"; what follows is not asked for
 MOST_RELAXED: Final = 64  # words of which any may do; a whole page pasted is not meant so
 Match = Literal["all", "any"]
@@ -32,7 +34,9 @@ Match = Literal["all", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found, everything in it. Marks are ranges of `title` and `snippet`."""
+    """One article found, everything in it. Marks are ranges of `title` and `snippet`; `copies` counts other hits near
+    by with the same text.
+    """
 
     id: str
     url: str
@@ -50,7 +54,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search found. `total` is exact; `relaxed` says that nothing had all the words, so any of them did."""
+    """What a search found. `total` is exact; `relaxed` says that nothing had all the words, so any of them did.
+
+    `asked` is the tree of the query, `tree` the one searched for. The hits tell of the articles behind `offset` up to
+    `through`; `cursor` goes on from there, "" when that was all.
+    """
 
     total: int
     hits: tuple[Hit, ...]
@@ -58,6 +66,10 @@ class Results:
     complaints: tuple[Complaint, ...] = ()
     tree: Tree | None = None
     as_of: datetime | None = None
+    asked: Tree | None = None
+    offset: int = 0
+    through: int = 0
+    cursor: str = ""
 
 
 class Index:
@@ -90,6 +102,8 @@ class Index:
         *,
         today: date | None = None,
         snippet_size: int = 0,
+        cursor: str = "",
+        collapse: bool = False,
     ) -> Results:
         """The articles that a query finds.
 
@@ -101,44 +115,84 @@ class Index:
             match: "all" reads the language and wants every word; "any" ranks by any of the words and never raises.
             today: what relative dates count from.
             snippet_size: characters of a snippet; 0 means as many as a hit of the contract has.
+            cursor: where the page before ended, "start" for the first; it takes the place of `offset`.
+            collapse: of copies of one text show the first alone.
 
         Raises:
             QueryError: nothing in the query can be searched for; never with `match="any"`.
+            SettingError: the cursor is none of this query.
         """
         limit, offset = max(limit, 0), max(offset, 0)
-        if match == "any":
-            tree: Tree = Loose(None, query[:LONGEST_TEXT])
-            found = self.reader.search(tree, limit=limit, offset=offset, sort=sort)
-            return Results(found.total, self._fill(found, tree, snippet_size), tree=tree)
-        parsed = parse_query(query, today)
-        tree, at = parsed.tree, end_of_day(parsed.as_of)
-        found = self.reader.search(tree, limit=limit, offset=offset, sort=sort, at=at)
-        is_relaxed = False
-        if not found.total and (loose := any_of_words(tree)) is not None:
-            found = self.reader.search(loose, limit=limit, offset=offset, sort=sort, at=at)
-            if found.total:
-                tree, is_relaxed = loose, True
-        hits = self._fill(found, tree, snippet_size)
-        return Results(found.total, hits, is_relaxed, parsed.complaints, tree, at)
+        is_any = match == "any"
+        parsed = None if is_any else parse_query(query, today)
+        tree: Tree = parsed.tree if parsed else Loose(None, query[:LONGEST_TEXT])
+        at = end_of_day(parsed.as_of) if parsed else None
+        asked, is_relaxed = tree, False
+        name, place = "\x00".join((query, sort, match)), None
+        if cursor:
+            from index.cursor import go_on, read_place
+
+            offset, place = 0, read_place(cursor, name)
+
+        def window(tree: Tree) -> tuple[EngineHits, int, datetime | None]:
+            start, then = go_on(self.reader, tree, place, sort, at) if place else (offset, at)
+            wanted = max(limit, WINDOW) if limit else 0
+            return self.reader.search(tree, limit=wanted, offset=start, sort=sort, at=then), start, then
+
+        found, start, then = window(tree)
+        if parsed and not found.total and (loose := any_of_words(tree)) is not None:
+            again, start, then = window(loose)
+            if again.total:
+                found, tree, is_relaxed = again, loose, True
+        page = _page(found, limit, collapse)
+        hits = self._fill(page, tree, snippet_size)
+        complaints = parsed.complaints if parsed else ()
+        through = start + page.taken
+        more = ""
+        if page.taken and through < found.total:
+            from index.cursor import Place
+
+            last = found.hits[page.taken - 1].article_id[:8]
+            more = Place(through, last, micros(then) if then else self.reader.newest()).text(name)
+        return Results(found.total, hits, is_relaxed, complaints, tree, at, asked, start, through, more)
 
     def changes_behind(self) -> int | None:
         """How many catalogue changes this index has not seen; None when it follows another catalogue altogether."""
         stamp = self.reader.stamp
         return self.archive.last_change - stamp.change if stamp.epoch == self.archive.epoch else None
 
-    def _fill(self, found: EngineHits, tree: Tree, snippet_size: int) -> tuple[Hit, ...]:
-        if not found.hits:
+    def _fill(self, page: _Page, tree: Tree, snippet_size: int) -> tuple[Hit, ...]:
+        if not page.hits:
             return ()
         from index.marks import Marker
 
-        versions = self.archive.readings([(hit.article_id, hit.version) for hit in found.hits])
+        versions = self.archive.readings([(hit.article_id, hit.version) for hit, _ in page.hits])
         marker = Marker(tree)
         # An article removed since the index was written has no text any more; the next update forgets it.
         return tuple(
-            make_hit(version, hit.score, marker, snippet_size)
-            for hit in found.hits
+            make_hit(version, hit.score, marker, snippet_size, copies)
+            for hit, copies in page.hits
             if (version := versions.get((hit.article_id, hit.version))) is not None
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The hits to show, each with how many copies of its text are near; `taken` articles of the window are told of."""
+
+    hits: tuple[tuple[EngineHit, int], ...]
+    taken: int
+
+
+def _page(found: EngineHits, limit: int, collapse: bool) -> _Page:
+    """The first `limit` hits of a window; collapsed, copies of one text are one hit."""
+    from index.prints import clusters
+
+    firsts = clusters([hit.text_print for hit in found.hits])
+    copies = [firsts.count(first) - 1 for first in firsts]
+    shown = [at for at, first in enumerate(firsts) if first == at or not collapse]
+    taken = shown[limit] if limit < len(shown) else len(firsts)
+    return _Page(tuple((found.hits[at], copies[at]) for at in shown[:limit]), taken)
 
 
 def open_index(data: str | Path) -> Index:
@@ -166,7 +220,7 @@ def open_index(data: str | Path) -> Index:
     raise AssertionError("unreachable")
 
 
-def make_hit(version: Version, score: float, marker: Marker, snippet_size: int = 0) -> Hit:
+def make_hit(version: Version, score: float, marker: Marker, snippet_size: int = 0, copies: int = 0) -> Hit:
     """The hit for one version, its title and best passage marked."""
     from index.snippet import make_snippet
 
@@ -181,6 +235,7 @@ def make_hit(version: Version, score: float, marker: Marker, snippet_size: int =
         site=version.site,
         score=score,
         snippet=snippet.text,
+        copies=copies,
         version=version.number,
         title_marks=marker.marks(article.title, "title"),
         snippet_marks=snippet.marks,

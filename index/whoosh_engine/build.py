@@ -10,6 +10,7 @@ import numpy as np
 from index.analysis import is_cjk
 from index.document import Document
 from index.engine import TEXT_FIELDS
+from index.prints import fingerprints
 from index.whoosh_engine.arrays import Ints, distinct, missing
 from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.grams import char_table, numbered
@@ -83,6 +84,7 @@ def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
     out = ContainerWriter(path)
     for name, values in columns(documents).items():
         out.append(name, values)
+    out.append("print", fingerprints([d.texts["body"] for d in documents]).ravel())
     texts = {name: invert([d.texts[name] for d in documents]) for name in TEXT_FIELDS}
     for name, part in texts.items():
         out.append(f"{name}.length", part.lengths.astype("<u4"))

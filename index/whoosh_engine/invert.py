@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from index.analysis import ACCENT, CJK, HANZI, LATIN, LINE, LONGEST_WORD, SEPARATOR, is_cjk, kind_of, segmenter
-from index.fold import fold_table
+from index.fold import fold_array
 from index.whoosh_engine.arrays import Array, Ints, Mask, begins
 from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block
 
@@ -29,14 +28,6 @@ class Inverted:
     words: list[str]
     block: Block  # grams first, then words
     lengths: Ints  # units of each document
-
-
-@cache
-def _fold_array() -> Ints:
-    table = np.arange(0x110000, dtype=np.uint32)
-    for char, folded in fold_table().items():
-        table[char] = folded if isinstance(folded, int) else ord(folded)
-    return table  # type: ignore[return-value]
 
 
 _classes = np.full(0x110000, 255, np.uint8)
@@ -67,7 +58,7 @@ def _loose_accents_dropped(folded: str) -> str:
 def invert(texts: Sequence[str]) -> Inverted:
     """The terms of one field; `texts` are its values, one a document, not folded."""
     points = np.frombuffer("\n".join(texts).encode("utf-32-le", "replace"), "<u4")
-    points = _fold_array()[points]
+    points = fold_array()[points]
     folded = points.tobytes().decode("utf-32-le")
     sizes = [len(text) for text in texts]
     if _ACCENT_IN_WORD.search(folded):

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
+from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, Mask, distinct
 from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
@@ -50,8 +51,7 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     live = [source.live_docs() for source in sources]
     documents = sum(docs.size for docs in live)
     out = ContainerWriter(path)
-    for name in ("id", "digest"):
-        width = {"id": 32, "digest": 16}[name]
+    for name, width in (("id", 32), ("digest", 16), ("print", SIZE)):
         for source, docs in zip(sources, live, strict=True):
             out.append(name, source.column(name).reshape(-1, width)[docs].ravel())
     plain = ("version", "first_day", "last_day", "moment", "valid_from", "valid_to")

@@ -150,11 +150,12 @@ def best(found: Sequence[Found], limit: int, offset: int) -> EngineHits:
             docs, order = docs[keep], order[keep]
         versions, newest = part.segment.column("version"), by_date(part.segment, docs, "date")
         chosen += [
-            (-value, -moment, part.segment.article_id(doc), int(versions[doc]))
+            (-value, -moment, part.segment.article_id(doc), int(versions[doc]), part.segment, doc)
             for value, moment, doc in zip(order.tolist(), newest.tolist(), docs.tolist(), strict=True)
         ]
-    chosen.sort()
-    return EngineHits(total, tuple(EngineHit(i, v, -score + 0.0) for score, _, i, v in chosen[offset:wanted]))
+    chosen.sort(key=lambda one: one[:4])
+    hits = (EngineHit(i, v, -score + 0.0, held.text_print(doc)) for score, _, i, v, held, doc in chosen[offset:wanted])
+    return EngineHits(total, tuple(hits))
 
 
 def _settle(part: Found, least: float, wanted: int) -> Ints:

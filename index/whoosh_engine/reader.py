@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -113,6 +114,10 @@ class WhooshReader:
             view.segment.forget()
         return hits if weighed else EngineHits(hits.total, tuple(_unscored(hits)))
 
+    def newest(self) -> int:
+        """When the youngest version was captured, in microseconds; 0 in an empty index."""
+        return max((int(segment.column("valid_from").max(initial=0)) for segment in self.segments), default=0)
+
     def count(self) -> int:
         return self._current[1].documents
 
@@ -163,4 +168,4 @@ class WhooshReader:
 
 def _unscored(hits: EngineHits) -> Iterator[EngineHit]:
     for hit in hits.hits:
-        yield EngineHit(hit.article_id, hit.version, 0.0)
+        yield replace(hit, score=0.0)

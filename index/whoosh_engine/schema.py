@@ -9,6 +9,7 @@ from __future__ import annotations
 from index.analysis import ANALYSIS_VERSION, is_cjk
 from index.engine import NAME_FIELDS, TEXT_FIELDS
 from index.fold import FOLD_VERSION
+from index.prints import PRINTS_VERSION
 
 # `body` holds every document that has the term in any text field, so that words asked without a field need one list.
 WHOLE = "body"
@@ -26,7 +27,7 @@ CHARACTER, PAIR, WORD, LATIN = 1.0, 0.75, 0.6, 3.0
 
 # What an index was made with; another value means that it must be built again.
 LAYOUT_VERSION = 2  # of the sections of a segment; an index is never converted, it is made again
-MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION, "layout": LAYOUT_VERSION}
+MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION, "layout": LAYOUT_VERSION, "prints": PRINTS_VERSION}
 
 
 def term_weight(term: str) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.analysis import is_cjk
 from index.engine import Row
+from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.container import Array, Container
 from index.whoosh_engine.grams import spelled
@@ -146,6 +147,14 @@ class Segment:
 
     def article_id(self, doc: int) -> str:
         return bytes(self.ids[doc]).hex()
+
+    def text_print(self, doc: int) -> tuple[int, ...]:
+        """The numbers by which copies of the text are known."""
+        return tuple(self._prints[doc].tolist())
+
+    @cached_property
+    def _prints(self) -> Array:
+        return self.held.array("print").reshape(-1, SIZE)
 
     def field(self, name: str) -> Field:
         if name not in self._fields:

@@ -1,0 +1,67 @@
+"""A place in the results of one query that further pages go on from, whatever was indexed in between.
+
+It holds how many articles came before, the last of them, and up to which moment the archive was captured then. Further
+pages ask for the archive as it stood at that moment, so what comes new moves nothing; where even that has changed (an
+article removed, an old file imported), the place of the last article counts: something may come twice, nothing is
+passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from archive.errors import SettingError
+from index.engine import Reader, Sort
+from index.tree import Tree
+
+START = "start"  # the cursor of a first page
+_STEP_BACK = 10  # when the last article shown is gone
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`seen` articles have been shown, `last` (the beginning of its id) behind all others; `moment` in microseconds."""
+
+    seen: int
+    last: str
+    moment: int
+
+    def text(self, asked: str) -> str:
+        """What is typed to go on; `asked` ties it to its query."""
+        return f"{self.seen}-{self.last}-{self.moment:x}-{_mark(asked)}"
+
+
+def read_place(text: str, asked: str) -> Place | None:
+    """The place that a cursor means, None for the beginning.
+
+    Raises:
+        SettingError: it is none, or one of another query.
+    """
+    if text == START:
+        return None
+    try:
+        seen, last, moment, mark = text.split("-")
+        place = Place(int(seen), last, int(moment, 16))
+    except ValueError:
+        raise SettingError(f"--cursor {text}: no cursor; the first page is --cursor {START}") from None
+    if mark != _mark(asked):
+        raise SettingError(f"--cursor {text}: of another query or order; begin with --cursor {START}")
+    return place
+
+
+def go_on(reader: Reader, tree: Tree, place: Place, sort: Sort, at: datetime | None) -> tuple[int, datetime | None]:
+    """How many articles to leave out now, and as of when to ask."""
+    if at is None and reader.newest() != place.moment:
+        at = _EPOCH + timedelta(microseconds=place.moment)
+    before = reader.search(tree, limit=place.seen + _STEP_BACK, sort=sort, at=at).hits
+    if len(before) >= place.seen > 0 and before[place.seen - 1].article_id.startswith(place.last):
+        return place.seen, at
+    moved = [n for n, hit in enumerate(before, 1) if hit.article_id.startswith(place.last)]
+    return (min(moved[0], place.seen) if moved else max(0, place.seen - _STEP_BACK)), at
+
+
+def _mark(asked: str) -> str:
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:6]
