@@ -87,6 +87,11 @@ class Reader(Protocol):
     def facet(self, tree: Tree, field: str) -> dict[str, int]:
         """How many matching current documents carry each value of `field` (a name, site, kind, status or year)."""
 
+    def words(self, length: int) -> list[str]:
+        """Folded words of the texts about as long as that: Chinese dictionary words of just so many characters, Latin
+        words up to two longer or shorter.
+        """
+
     def rows(self) -> Iterator[Row]: ...
 
     def figures(self) -> dict[str, int | str]:

@@ -14,6 +14,7 @@ from index.query_text import query_text
 from index.tree import All, And, Filter, Not, Or, Text, Tree
 
 MOST_CLAUSES = 8
+SHORTEST_WORD, LONGEST_WORD = 3, 20  # of a word that may be misspelt: shorter ones are near to anything
 _NAMED = ("site", "kind", "status", "source", "reporter", "editor", "channel", "topic")
 
 
@@ -31,7 +32,7 @@ def suggestions(reader: Reader, tree: Tree) -> list[Suggestion]:
     parts = tree.children if isinstance(tree, And) else (tree,)
     if len(parts) > MOST_CLAUSES:
         return []
-    found = [*_nearly_right(reader, parts), *_left_out(reader, parts)]
+    found = [*_nearly_right(reader, parts), *_misspelt(reader, parts), *_left_out(reader, parts)]
     return sorted(found, key=lambda s: (not s.instead, -s.total))[:3]
 
 
@@ -53,6 +54,36 @@ def _nearly_right(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestio
                     total = _total(reader, tuple(right if p is part else p for p in parts))
                     if total:
                         yield Suggestion(query_text(part), query_text(right), total)
+
+
+def _misspelt(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:
+    """Words of the index most like plain words that no article has."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    for part in parts:
+        if not isinstance(part, Text) or part.field not in (None, "title", "body"):
+            continue
+        asked = fold(part.text)
+        if not SHORTEST_WORD <= len(asked) <= LONGEST_WORD or not asked.isalnum() or _total(reader, (part,)):
+            continue
+        known = [word for word in reader.words(len(asked)) if word.isascii() == asked.isascii()]
+        if not asked.isascii():  # one wrong character at most, the others in their places
+            known = [w for w in known if len(w) == len(asked) and _differing(w, asked) == 1]
+            nearest = sorted(known, key=lambda w: (-_total(reader, (Text(part.field, w, True),)), w))[:1]
+        else:
+            nearest = sorted(
+                get_close_matches(asked, known, n=3, cutoff=0.75),
+                key=lambda w: (-SequenceMatcher(None, asked, w).ratio(), -_total(reader, (Text(part.field, w),)), w),
+            )[:1]
+        for word in nearest:
+            right = Text(part.field, word, part.quoted)
+            total = _total(reader, tuple(right if p is part else p for p in parts))
+            if total:
+                yield Suggestion(query_text(part), query_text(right), total)
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _left_out(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:

@@ -12,7 +12,7 @@ _ZH: dict[str, str] = {
     "1 article": "1 篇",
     "{total} articles": "{total} 篇",
     "newest first: --sort date": "按日期：--sort date",
-    "more: --offset {next}": "更多：--offset {next}",
+    "more: --cursor {place}": "更多：--cursor {place}",
     "nothing found": "没有找到",
     "did you mean {instead}? it finds {total}": "是否想找 {instead}？有 {total} 篇",
     "without {clause} there are {total}": "去掉 {clause} 则有 {total} 篇",

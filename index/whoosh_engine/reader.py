@@ -20,7 +20,7 @@ from index.whoosh_engine.arrays import Ints
 from index.whoosh_engine.container import damaged
 from index.whoosh_engine.matching import Matcher
 from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date, ranked_terms
-from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH
+from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH, WHOLE
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import Toc, generations, read_toc
 
@@ -140,6 +140,11 @@ class WhooshReader:
                         counted[values[number]] += size
             segment.forget()
         return dict(counted)
+
+    def words(self, length: int) -> list[str]:
+        """See index.engine.Reader."""
+        held = {word for s in self.segments if s.kind == CURRENT for word in s.field(WHOLE).words.every()}
+        return sorted(w for w in held if abs(len(w) - length) <= (2 if w.isascii() else 0))
 
     def rows(self) -> Iterator[Row]:
         for segment in self.segments:

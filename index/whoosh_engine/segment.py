@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,11 @@ class Strings:
         if number >= len(self):
             raise IndexError(number)
         return self.raw(number).decode()
+
+    def every(self) -> list[str]:
+        """All of them, in order."""
+        text, ends = bytes(self._text), self._at.tolist()
+        return [text[begin:end].decode() for begin, end in pairwise(ends)]
 
     def find(self, wanted: str) -> int:
         """Where a string would stand in an ascending table."""

@@ -36,7 +36,10 @@ def run(call: Call, screen: Screen) -> int:
             sort=options.text("sort") or "relevance",  # type: ignore[arg-type]  # the flag's choices are these
             match="any" if options.on("any") else "all",
             snippet_size=0 if as_json else _snippet_size(screen),
+            cursor=options.text("cursor") or "",
+            collapse=not (as_json or options.on("copies") or options.on("count")),
         )
+        offset = results.offset
         tries = _tries(index, results, options.on("any"))
         years = "" if as_json or options.on("count") else _years(index, results)
         if options.on("kwic") and not as_json and results.tree is not None:
@@ -52,9 +55,12 @@ def run(call: Call, screen: Screen) -> int:
     if options.on("count"):
         screen.line(str(results.total))
     elif as_json:
-        screen.json(map(hit_row, results.hits), options.on("jsonl"))
+        rows = list(map(hit_row, results.hits))
+        if options.text("cursor"):
+            rows = [{**row, "cursor": results.cursor} for row in rows]
+        screen.json(rows, options.on("jsonl"))
     else:
-        _show(results, offset, screen, options.text("sort") or "relevance", years, options.on("kwic"))
+        _show(results, screen, options.text("sort") or "relevance", years, options.on("kwic"))
     if results.hits:
         from terminal.last_search import remember
 
@@ -102,18 +108,18 @@ def _years(index: Index, results: Results) -> str:
     return "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
-def _show(results: Results, offset: int, screen: Screen, sort: str, years: str, is_kwic: bool) -> None:
+def _show(results: Results, screen: Screen, sort: str, years: str, is_kwic: bool) -> None:
     from terminal.cells import wrap
     from terminal.hit_lines import hit_lines
 
     if results.relaxed:
         screen.line(screen.style(tr("nothing has all the words; these have some of them"), "yellow"))
     if not is_kwic:
-        hit_lines(screen, results.hits, offset + 1)
+        hit_lines(screen, results.hits, results.offset + 1)
     if not results.total:
         screen.say(tr("nothing found"))
         return
-    shown = len(results.hits)
+    shown = results.through - results.offset
     parts = [tr("{shown} of {total} articles", shown=f"{shown:,}", total=f"{results.total:,}")]
     if shown == results.total:
         parts = [tr("1 article") if shown == 1 else tr("{total} articles", total=f"{shown:,}")]
@@ -121,15 +127,15 @@ def _show(results: Results, offset: int, screen: Screen, sort: str, years: str, 
         parts.append(years)
     if shown > 1 and sort == "relevance":
         parts.append(tr("newest first: --sort date"))
-    if offset + shown < results.total and shown:
-        parts.append(tr("more: --offset {next}", next=offset + shown))
+    if results.cursor:
+        parts.append(tr("more: --cursor {place}", place=results.cursor))
     for line in wrap(" · ".join(parts), screen.width):
         screen.line(screen.style(line, "dim"))
 
 
 def _tries(index: Index, results: Results, is_any: bool) -> list[str]:
     """What else could be asked when nothing was found, a line each; nothing of it was done."""
-    if results.total or is_any or results.tree is None or results.as_of:
+    if (results.total and not results.relaxed) or is_any or results.asked is None or results.as_of:
         return []
     from index.suggest import suggestions
 
@@ -137,7 +143,8 @@ def _tries(index: Index, results: Results, is_any: bool) -> list[str]:
         tr("did you mean {instead}? it finds {total}", instead=one.instead, total=f"{one.total:,}")
         if one.instead
         else tr("without {clause} there are {total}", clause=one.clause, total=f"{one.total:,}")
-        for one in suggestions(index.reader, results.tree)
+        for one in suggestions(index.reader, results.asked)
+        if one.instead or not results.total
     ]
 
 
