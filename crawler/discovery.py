@@ -18,6 +18,7 @@ from archive.records import Link, Role
 from archive.urls import canonical_url
 from crawler.payload import Undecodable, inflate
 from extraction.profiles import CrawlRules
+from extraction.tree import fewer_attributes
 
 MAX_LINKS = 2000
 MAX_URL = 2083
@@ -128,7 +129,7 @@ def _locations(payload: bytes) -> Iterator[tuple[bool, str]]:
 def parse(markup: str) -> html.HtmlElement | None:
     """The tree of a page, or None for a text that holds no element."""
     # A declaration in the text would contradict its being text; lxml refuses it.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""), count=1)
+    text = fewer_attributes(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""), count=1))
     if not text.strip():
         return None
     try:

@@ -37,7 +37,7 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
     text, encoding = decode_page(
         page.payload[:MAX_BYTES], page.content_type, page.charset, profile.encoding if profile else ""
     )
-    reading = _by_kind(page, kind, text, encoding, profile, offset)
+    reading = _by_kind(page, kind, text.replace("\0", ""), encoding, profile, offset)
     if isinstance(reading, Rejected) and reading.encoding is None:
         return replace(reading, encoding=encoding)
     if isinstance(reading, Article):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from datetime import date
 
 import pytest
@@ -161,3 +162,12 @@ def test_a_sitemap_in_plain_text_is_read() -> None:
 )
 def test_the_day_in_a_path_is_read_or_left(path: str, day: date | None) -> None:
     assert day_in_url(f"http://news.made.example{path}") == day
+
+
+def test_a_tag_of_400000_attributes_takes_no_minutes() -> None:
+    """libxml2 walks all attributes of an element for each one it adds."""
+    markup = '<a href="/2026/0305/a1.html">甲</a><p ' + " ".join(f"a{n}" for n in range(400_000)) + ">"
+    began = time.process_time()
+
+    assert links(markup) == [("http://news.made.example/2026/0305/a1.html", "article", "甲")]
+    assert time.process_time() - began < 5

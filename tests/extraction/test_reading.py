@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import time
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import extraction.reading
 from archive.records import Article, Failed, Page, Part, Reading, Rejected, Repair
 from extraction import EXTRACTOR_VERSION, Profiles, join_parts, load_profiles, read_page
 
-GOLDENS = Path(__file__).parent / "goldens"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SENTENCE = "岚江市总工会在城南文化宫举行招聘会，一百二十家企业带来三千六百个岗位。"
 PEOPLE = "http://politics.people.com.cn/n1/2024/0424/c1001-40223222.html"
@@ -124,55 +122,6 @@ def test_text_below_ten_thousand_elements_is_not_lost(tag: str) -> None:
 
     assert isinstance(reading, Article)
     assert reading.body.count(SENTENCE) == 2
-
-
-def mutant(payload: bytes, dice: random.Random) -> bytes:
-    """A page damaged in one of the ways that pages are."""
-    page = bytearray(payload)
-    at, other = sorted((dice.randrange(len(page)), dice.randrange(len(page))))
-    match dice.randrange(7):
-        case 0:
-            for _ in range(dice.randrange(1, 500)):
-                page[dice.randrange(len(page))] = dice.randrange(256)
-        case 1:
-            for _ in range(dice.randrange(1, 40)):
-                found = page.find(b"<", dice.randrange(len(page) + 1))
-                del page[found : found + dice.randrange(1, 20)]
-        case 2:
-            del page[at:]
-        case 3:
-            del page[:at]
-        case 4:
-            del page[at:other]
-        case 5:
-            junk = dice.choice(
-                [b"<div>", b"<a href=x>", b"<table><tr><td>", b"<b>", b"&#", b"<!--", b"<script>", b"<", b"\0"]
-            )
-            page[at:at] = junk * dice.randrange(1, 600)
-        case _:
-            page[at:at] = page[at:other]
-    return bytes(page)
-
-
-def mutate(count: int, seed: int, profiles: Profiles) -> None:
-    dice = random.Random(seed)
-    pages = [path.read_bytes() for path in sorted(GOLDENS.glob("*.html"))]
-    for number in range(count):
-        payload = mutant(dice.choice(pages), dice)
-        for _ in range(dice.randrange(3)):
-            payload = mutant(payload, dice) if payload else payload
-        reading = read_page(page_of(payload, url=dice.choice([PEOPLE, "urn:sha256:00"])), profiles)
-        assert not (isinstance(reading, Failed) and reading.reason == "fault"), (seed, number, reading)
-
-
-def test_a_thousand_mutants_are_read_without_a_fault(profiles: Profiles) -> None:
-    mutate(1_000, 20, profiles)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100))
-def test_a_hundred_thousand_mutants_are_read_without_a_fault(seed: int, profiles: Profiles) -> None:
-    mutate(1_000, 1000 + seed, profiles)
 
 
 markup = st.recursive(
