@@ -39,6 +39,7 @@ _WIRE = re.compile(
     r"\b(Additional reporting|Reporting|Writing|Editing|Photos?|Photographs?|Edited|Compiled) by:? ([^;()\n]{3,160})",
     re.I,
 )
+_EDITOR_LINE = re.compile(r"\s*(?:Managing |Copy |Web )?Editors?\s*[:：]\s*(.{3,80})$")
 _WIRE_LINE = re.compile(r"\s*[(（]?(?:Additional reporting|Reporting|Writing|Editing|Edited|Compiled|Photos?) by\b")
 # What follows the names in an English byline: an office, an outlet, a place.
 _AFFILIATION = re.compile(
@@ -198,6 +199,12 @@ def _names_after(text: str, start: int) -> list[str]:
 def _english(text: str) -> Credits:
     """By Jane Doe and John Roe; Reporting by A, B; editing by C."""
     credits = Credits()
+    if label := _EDITOR_LINE.match(text):
+        names = [name for name in split_names(label[1]) if is_western_name(name)]
+        if names:
+            credits.add(EDITOR, names)
+            credits.pure = True
+            return credits
     if not re.search(r"\bby\b", text[:400], re.I):
         return credits
     line = _BY.match(text) if len(text) <= 220 else None

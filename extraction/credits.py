@@ -173,9 +173,13 @@ def _give_before(credits: Credits, role: str, last_role: str, names: list[str]) 
         credits.names[REPORTER] = [name for name in credits.names.get(REPORTER, []) if name not in names]
 
 
+# 記者王偉／台北報導: a place, however much its name looks like a person's.
+_REPORTED_FROM = re.compile(r"\s*[／/][㐀-鿿]{2,6}(?:報導|報道|报道|電|电)\s*$")
+
+
 def _names(value: str, colon: bool) -> tuple[list[str], bool]:
     """The names in a value, and whether it holds nothing else. Without a colon a name must begin with a surname."""
-    value = _NOTE.sub(" ", value)
+    value = _REPORTED_FROM.sub("", _NOTE.sub(" ", value))
     names: list[str] = []
     clean = True
     for name in split_names(value):

@@ -30,7 +30,7 @@ _LABELLED = re.compile(r"[发發][布表]|[时時][间間]|日期|更新|刊[发
 _CREDIT = re.compile(
     r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|"
     r"[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
-    r"^by[\s:]|^(?:story|written|reported|photos?|text) by|source\s*:",
+    r"^by[\s:]|^(?:story|written|reported|photos?|text) by|source\s*:|\beditors?\s*:|edited by",
     re.I,
 )
 _COUNTER = re.compile(

@@ -159,7 +159,7 @@ def _utf8_with_strangers(payload: bytes) -> tuple[str, str] | None:
             text, codec, after = _stranger(payload, run)
             if codec:
                 codecs.add(codec)
-        parts.append(payload[end : run.start()].decode("ascii"))
+        parts.append(payload[end : run.start()].decode("utf-8", "replace"))  # a GBK pair may end inside a run
         parts.append(text)
         end = after
     if not codecs:

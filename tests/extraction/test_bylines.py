@@ -228,3 +228,8 @@ def test_a_million_characters_cost_little(character: str) -> None:
     read_bylines([text])
     reporters_in_body([text], [text])
     split_names(text)
+
+
+def test_an_english_editor_and_the_place_of_a_report() -> None:
+    assert read_bylines(["Editor: Ann Marlowe-Si"]).editors == ("Ann Marlowe-Si",)
+    assert read_bylines(["記者杜若溪／海嵐報導"]).reporters == ("杜若溪",)

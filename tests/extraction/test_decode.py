@@ -221,3 +221,13 @@ def test_utf8_declared_as_such_comes_back_unless_it_was_encoded_twice(text: str)
 def test_gbk_comes_back_whatever_is_declared(text: str) -> None:
     for declared in ("gbk", "utf-8", "iso-8859-1"):
         assert decode_page(text.encode("gbk"), content_type=f"text/html; charset={declared}")[0] == text
+
+
+def test_a_gbk_pair_that_ends_inside_a_run_of_high_bytes_is_no_fault() -> None:
+    """UnicodeDecodeError on a mutated page: what follows a stranger need not be ASCII."""
+    words = "工会举办职工培训班".encode()
+
+    text, encoding = decode_page(words + b" \xe1A\xbb\xe1\xbb\xa4\xb9\xa4\xbb " + words)
+
+    assert text.startswith("工会举办职工培训班") and text.endswith("工会举办职工培训班")
+    assert encoding.lost >= 1
