@@ -217,6 +217,14 @@ def _parts(run: list[Unit]) -> Iterator[str]:
         yield loose
 
 
+def _end(folded: str, unit: Unit) -> int:
+    """Where a unit ends in its text: a Latin word with its loose accents, which its term has not."""
+    end = unit.offset + 1
+    while not unit.cjk and end < len(folded) and kind_of(folded[end]) in (LATIN, ACCENT):
+        end += 1
+    return end
+
+
 def query_words(text: str) -> list[Piece]:
     """A text that was not quoted: one piece for each word of each run, in order, neighbouring characters that are no
     words together. Empty when it holds no unit.
@@ -225,12 +233,14 @@ def query_words(text: str) -> list[Piece]:
     [2, 3, 2, 3]
     """
     found = []
-    for run in _runs(list(units(fold(text)))):
+    folded = fold(text)
+    for run in _runs(list(units(folded))):
         at = 0
         for word in _parts(run):
             part = run[at : at + len(word)] if run[0].cjk else run
             words = [word] if run[0].cjk else []
-            found.append(Piece(_steps(part), _ranked(words, part), part[0].offset, len(word)))
+            size = len(word) if words else _end(folded, part[0]) - part[0].offset
+            found.append(Piece(_steps(part), _ranked(words, part), part[0].offset, size))
             at += len(word)
     return found
 
@@ -242,9 +252,8 @@ def query_phrase(text: str) -> Piece | None:
     if not listed:
         return None
     words = [word for run in _runs(listed) if run[0].cjk for word in _words(run)]
-    last = listed[-1]
-    end = last.offset + (1 if last.cjk else len(last.term))
-    return Piece(_steps(listed), _ranked(words, listed), listed[0].offset, end - listed[0].offset)
+    length = _end(folded, listed[-1]) - listed[0].offset
+    return Piece(_steps(listed), _ranked(words, listed), listed[0].offset, length)
 
 
 def query_terms(text: str) -> list[str]:

@@ -129,7 +129,7 @@ def agree(held: list[Version], asked: list[tuple], parts: int) -> None:
         reader.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.lists(questions, min_size=5, max_size=15), st.integers(1, 4))
 def test_the_engine_answers_as_the_oracle_does(held: list[Version], asked: list[tuple], parts: int) -> None:
     before = merge.FAN
