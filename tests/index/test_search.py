@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +24,10 @@ from index.search import any_of_words
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
+_BLOCKS = re.findall(
+    r"(?<=```query\n).*?(?=^```)", (ROOT / "docs/query-language.md").read_text(encoding="utf-8"), re.S | re.M
+)
+GUIDE = [re.split(r"\s{2,}#", row)[0] for block in _BLOCKS for row in block.splitlines() if row.strip()]
 ROWS = [
     {
         "url": f"https://news.example/{n}",
@@ -177,6 +184,49 @@ def test_any_text_gives_clean_results_or_a_clean_error(index: Index, query: str)
         return
 
     assert len(results.hits) == min(3, results.total) <= len(ROWS)
+
+
+def mutated(rng: random.Random) -> str:
+    """A query of the guide, a few times cut, doubled, shuffled, joined with another or sown with signs."""
+    query = rng.choice(GUIDE)
+    for _ in range(rng.randint(1, 6)):
+        at, to = sorted(rng.choices(range(len(query) + 1), k=2))
+        signs = "".join(rng.choices('()（）"“”「」*-:：~.，? \ud800\0😀工0aé\u0301', k=rng.randint(1, 3)))
+        query = rng.choice(
+            [
+                query[:at] + query[to:],
+                query[:to] + query[at:],
+                query[:at] + signs + query[at:],
+                query[:at] + rng.choice(GUIDE) + query[to:],
+                query[:at] + query[at:to][::-1] + query[to:],
+                query[:at] + query[at:to] * rng.randint(2, 30) + query[to:],
+            ]
+        )[:5000]
+    return query
+
+
+def ask_mutated(index: Index, seed: int, count: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(count):
+        query = mutated(rng)
+        began = time.process_time()
+        try:
+            results = index.search(query, limit=3, today=TODAY)
+            assert len(results.hits) == min(3, results.total) <= len(ROWS), query
+        except QueryError as error:
+            assert str(error), query
+        assert index.search(query, limit=3, match="any").complaints == ()
+        assert time.process_time() - began < 2, query
+
+
+def test_mutated_queries_give_clean_results_or_clean_errors(index: Index) -> None:
+    ask_mutated(index, 7, 1500)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(4))
+def test_twenty_thousand_mutated_queries_give_clean_results_or_clean_errors(index: Index, part: int) -> None:
+    ask_mutated(index, 100 + part, 5000)
 
 
 @pytest.mark.soak
