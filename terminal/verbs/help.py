@@ -69,7 +69,8 @@ def _query(screen: Screen) -> int:
         ("date:2016  date:2016-01-06", "a year, a month, a day"),
         ("date:2015..2016  date:..2012", "from and to, open ends"),
         ("date:近7天  date:last-month", "also today, 昨天, 上周, 本月, 去年, 7d, 1week.."),
-        ("is:withdrawn", "no longer on its site"),
+        ("captured:近7天  changed:上月", "first kept so then; changed by its site then"),
+        ("is:withdrawn  is:edited", "no longer on its site; changed since first kept"),
         ("as-of:2016-03", "the archive as it stood then"),
     ]
     screen.line("The query language. Traditional and simplified characters, width and case are one.")
