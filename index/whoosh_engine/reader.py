@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -95,6 +96,23 @@ class WhooshReader:
         self, tree: Tree, *, limit: int = 10, offset: int = 0, sort: Sort = "relevance", at: datetime | None = None
     ) -> EngineHits:
         """The matching versions, see index.engine.Reader."""
+        with self._damage_named():
+            return self._search(tree, limit, offset, sort, at)
+
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        """Large sections are not checked before they are read. What then cannot be read is damage if a checksum says
+        so, else a fault of ours.
+        """
+        try:
+            yield
+        except (ArithmeticError, LookupError, ValueError, MemoryError) as error:
+            for segment in self.segments:
+                for line in segment.held.check():
+                    raise damaged(segment.held.path, line) from error
+            raise
+
+    def _search(self, tree: Tree, limit: int, offset: int, sort: Sort, at: datetime | None) -> EngineHits:
         views, ranking = self._views(at)
         terms = ranked_terms(tree) if sort == "relevance" else []
         weighed = [(term, ranking.weight(term)) for term in terms] if limit > 0 else []
@@ -123,6 +141,10 @@ class WhooshReader:
 
     def facet(self, tree: Tree, field: str) -> dict[str, int]:
         """How many matching current documents carry each value of `field`, or fall into each year."""
+        with self._damage_named():
+            return self._facet(tree, field)
+
+    def _facet(self, tree: Tree, field: str) -> dict[str, int]:
         counted: Counter[str] = Counter()
         for view in self._current[0]:
             docs, segment = self._matching(view, tree), view.segment

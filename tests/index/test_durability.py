@@ -216,6 +216,27 @@ def test_a_flipped_bit_is_seen_by_check(tmp_path: Path) -> None:
     assert any("body.weights" in line for line in engine.reader().check())
 
 
+def test_a_damaged_segment_is_named_by_a_search_never_a_fault_or_another_answer(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    path = next(engine.folder.glob("*.seg"))
+    whole = path.read_bytes()
+    trees = [All(), Text(None, "工会"), Text("title", "工"), Text(None, "1")]
+    right = [engine.reader().search(tree) for tree in trees]
+    rng = random.Random(5)
+    for _ in range(150):
+        harmed = bytearray(whole)
+        for _ in range(rng.choice((1, 8, 64))):
+            harmed[rng.randrange(len(harmed))] ^= 1 << rng.randrange(8)
+        path.unlink()
+        path.write_bytes(harmed)
+        try:
+            answers = [engine.reader().search(tree) for tree in trees]
+        except (DamagedData, NewerFormat):
+            continue
+
+        assert answers == right
+
+
 def test_a_newer_format_is_refused_and_nothing_is_touched(tmp_path: Path) -> None:
     engine = first_commit(tmp_path)
     path = engine.folder / toc.toc_name(1)
