@@ -139,7 +139,7 @@ class Article:
 
     title: str
     body: str
-    kind: str = "article"  # article, notice, transcript, gallery, video
+    kind: str = "article"  # article, notice, transcript, gallery, video, attachment
     pretitle: str = ""
     subtitle: str = ""
     published: str = ""

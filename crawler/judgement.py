@@ -82,6 +82,8 @@ class Judge:
             return self._listed(found)
         if role is Role.LISTING:
             return self._listed(self._links(page))
+        if role is Role.ATTACHMENT:
+            return self._attachment(page)
         if role in (Role.ARTICLE, Role.PART):
             return self._read(page, was)
         return Judgement(Outcome.LISTED, detail=f"{role.value} kept")
@@ -93,6 +95,7 @@ class Judge:
             own = {canonical_url(url) for url in reading.part_urls}
             # Of what stands beside an article only articles are leads: its sections are known from the front page.
             links = tuple(x for x in links if x.role is Role.ARTICLE and canonical_url(x.url) not in own)
+            links += self._attachments(reading)
             return Judgement(
                 reading=reading,
                 links=links,
@@ -115,6 +118,23 @@ class Judge:
 
     def _markup(self, page: Page) -> str:
         return decode_page(page.payload, page.content_type, hint=self.profile.encoding)[0]
+
+    def _attachments(self, article: Article) -> tuple[Link, ...]:
+        """The files of an article, where the profile wants them and the crawl may go there."""
+        rules = self.profile.crawl
+        if not rules.attachments:
+            return ()
+        return tuple(Link(x.url, Role.ATTACHMENT, x.title) for x in article.attachments if rules.allows(x.url))
+
+    def _attachment(self, page: Page) -> Judgement:
+        """A file is kept whatever it is; the text layer of a PDF is an article of its own, found by the index."""
+        reading = read_page(page, self.profiles)
+        if isinstance(reading, Article) and reading.kind == "attachment":
+            return Judgement(reading=reading)
+        if isinstance(reading, Rejected) and reading.reason in ("not-text", "empty"):
+            return Judgement(Outcome.LISTED, detail=f"kept: {reading.detail}")
+        refused = Rejected("soft-404", "a page in place of the file")
+        return Judgement(Outcome.REJECTED, refused, detail=refused.detail)
 
     def _links(self, page: Page) -> Found:
         return find_links(self._markup(page), page.url, self.profile.crawl, limit=self.max_links)

@@ -82,7 +82,7 @@ def captures_read(archive: Archive, site: str = "") -> Iterator[tuple[Capture, A
         if site and version.site != site:
             continue
         for capture in archive.captures(version.url):
-            if capture.warc == version.warc and capture.role is Role.ARTICLE:
+            if capture.warc == version.warc and capture.role in (Role.ARTICLE, Role.ATTACHMENT):
                 yield capture, version.article
                 break
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # What a budget is spent on, in order: listings show what is new; a part completes an article that waits; then new
 # articles, young revisits, backfill, old revisits.
-PRIORITY = {Role.SITEMAP: 400, Role.LISTING: 300, Role.PART: 200, Role.ARTICLE: 100}
+PRIORITY = {Role.SITEMAP: 400, Role.LISTING: 300, Role.PART: 200, Role.ARTICLE: 100, Role.ATTACHMENT: 50}
 YOUNG_REVISIT, BACKFILL, OLD_REVISIT = 60, 40, 20
 YOUNG = timedelta(days=31)
 UNDONE = {FOUND, FAILED, BLOCKED}
@@ -54,7 +54,7 @@ class Walk:
             undone = known.state in UNDONE
             if known.due_at is not None and known.due_at > now and undone:
                 continue  # failed lately, and its time has not come: asking for all revisits does not change that
-            if known.role in (Role.LISTING, Role.SITEMAP):
+            if known.role in (Role.LISTING, Role.SITEMAP, Role.ATTACHMENT):
                 if undone:
                     yield known.url, known.role, PRIORITY[known.role]
             elif known.role is Role.ARTICLE:
@@ -97,7 +97,7 @@ class Walk:
     def onward(self, url: str, role: Role, judgement: Judgement, depth: int) -> Iterator[Link]:
         """The links of a settled page that this run follows."""
         for link in judgement.links:
-            if link.role is Role.ARTICLE:
+            if link.role in (Role.ARTICLE, Role.ATTACHMENT):
                 if self._is_undone(link.url):
                     yield link
             elif role in (Role.LISTING, Role.SITEMAP):

@@ -8,12 +8,13 @@ from dataclasses import replace
 from archive.records import Article, Encoding, Failed, Page, Reading, Rejected
 from extraction import EXTRACTOR_VERSION
 from extraction.decode import decode_page
+from extraction.pdf import SIGNATURE, read_pdf
 from extraction.profiles import Profile, Profiles
 
 MAX_BYTES = 16_000_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
 _BINARY = (
-    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0",
     b"RIFF", b"ID3", b"\x00\x00\x00",
 )  # fmt: skip
 
@@ -30,6 +31,9 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
     if not page.payload.strip():
         return Rejected("empty", "the page has no bytes")
     kind = page.content_type.partition(";")[0].strip().lower()
+    if page.payload.startswith(SIGNATURE):
+        pdf = read_pdf(page)
+        return replace(pdf, extractor=EXTRACTOR_VERSION) if isinstance(pdf, Article) else pdf
     if page.payload.startswith(_BINARY) or kind.startswith(("image/", "video/", "audio/", "font/")):
         return Rejected("not-text", f"the bytes are no text ({kind or 'unknown type'})")
     profile = _profile_of(page, profiles)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.util import find_spec
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
@@ -18,6 +19,8 @@ from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
 from crawler.run import Run, empty_listings, exit_of, open_run
 from crawler.workplace import require_contact
+
+NO_PDF = "PDF files are kept, and not read; pip install 'union-news-archive[pdf]' lets their text be found"
 
 
 class Command(CrawlCommand):
@@ -78,6 +81,8 @@ class Command(CrawlCommand):
             raise SettingError(f"INDEX_AFTER_CRAWL={mode}: write wait, start or no")
         for other in loader.complaints:
             print(f"scrapy crawl: {other} (not needed for {site})", file=sys.stderr)
+        if profile.crawl.attachments and find_spec("pypdf") is None:
+            print(f"scrapy crawl: {site}: {NO_PDF}", file=sys.stderr)
         return open_run(
             loader.workplace,
             profile,
