@@ -129,14 +129,17 @@ def compare_extractors(gold: Path) -> None:
         except ImportError as error:
             print(f"  {make.__name__:12} not installed ({error})")
             continue
-        found, began = [], time.perf_counter()
+        found, faults, began = [], Counter[str](), time.perf_counter()
         for row, page in zip(rows, pages, strict=True):
             try:
                 found.append(read(page, row.get("url") or ""))
-            except Exception:  # a peer that fails on a page has found nothing there
+            except Exception as error:  # a peer that fails on a page has found nothing there, and it is told
                 found.append(("", ""))
+                faults[f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0][:80]}"] += 1
         took = time.perf_counter() - began
         speeds.append(f"{make.__name__}: {len(pages) / took:.1f} pages/s, {parse / took:.3f} of parsing alone")
+        for fault, times in faults.most_common(3):
+            print(f"  {make.__name__:12} raised on {times} pages: {fault}")
         for name in dict.fromkeys(row["set"] for row in rows):
             chosen = [i for i, row in enumerate(rows) if row["set"] == name]
             print(f"  {name:8} {make.__name__:12} {score([rows[i] for i in chosen], [found[i] for i in chosen])}")
