@@ -65,13 +65,14 @@ def reject(
     prose = sum(block.size for block in kept if block.stops)
     if not layout.blocks:
         return Rejected("empty", "the page shows no text")
+    # Before the challenge: a login page may ask for a 验证码 too, and is no refusal of the site to talk to us.
+    if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
+        return Rejected("login", "the page asks for a name and a password")
     if size < 150 and whole < 400 and any(_CHALLENGE.search(text) for text in (said, *_texts(layout.blocks[:12]))):
         return Rejected("challenge", "the page asks the browser to prove itself")
     suspects = (said, *_texts(layout.blocks[:40])) if size < 60 else (said,)
     if size < 300 and any(_MISSING.search(text) for text in suspects):
         return Rejected("soft-404", "the page says that there is no such page")
-    if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
-        return Rejected("login", "the page asks for a name and a password")
     linked = sum(block.size * block.link for block in layout.blocks)
     if _body_is_empty(scores, body) and _shows_video(scores, title, facts):
         return Rejected("video", "a video page whose place for text is empty")
