@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from archive.records import Article, Attachment, Encoding, Failed, Image, Page, Reading, Rejected, Related
+from archive.records import Article, Attachment, Encoding, Failed, Image, Page, Reading, Rejected, Related, Repair
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body, split_names
 from extraction.dates import read_date
 from extraction.language import detect_language
@@ -38,11 +38,12 @@ def read_row(page: Page, text: str, encoding: Encoding, offset: str = "+08:00") 
     try:
         row = parse_row(text)
         article = repair_article(_article(row, page, offset))
+        article = replace(article, repairs=_new(_repairs(row), article.repairs), encoding=_encoding(row) or encoding)
     except _BadRow as why:
         return Failed("bad-row", str(why))
     if not article.body.strip():
         return Rejected("empty", "The row has no text under `body`.", encoding)
-    return replace(article, encoding=encoding)
+    return article
 
 
 def row_url(text: str, site: str) -> str:
@@ -182,6 +183,34 @@ def _related(row: Mapping[str, object]) -> tuple[Related, ...]:
         )
         for item in _objects(row, "related")
     )
+
+
+def _repairs(row: Mapping[str, object]) -> tuple[Repair, ...]:
+    """What was repaired before the row was written: an exported article keeps its record."""
+    return tuple(
+        Repair(
+            kind=_text(item, "kind"),
+            field=_text(item, "field"),
+            offset=offset if isinstance(offset := item.get("offset"), int) else 0,
+            **{key: _text(item, key) for key in ("found", "put", "note", "conjecture")},
+        )
+        for item in _objects(row, "repairs")
+        if _text(item, "kind") and _text(item, "field")
+    )
+
+
+def _new(told: tuple[Repair, ...], found: tuple[Repair, ...]) -> tuple[Repair, ...]:
+    return (*told, *(repair for repair in found if repair not in told))
+
+
+def _encoding(row: Mapping[str, object]) -> Encoding | None:
+    """The evidence of decoding that the row carries, of the page it was once read from."""
+    told = row.get("encoding")
+    if not isinstance(told, dict) or not isinstance(told.get("chosen"), str):
+        return None
+    texts = {f.name: _text(told, f.name) for f in fields(Encoding) if f.name != "lost"}
+    lost = told.get("lost")
+    return Encoding(**{**texts, "why": texts["why"] or "said"}, lost=lost if isinstance(lost, int) else 0)
 
 
 def _kind(value: object) -> str:

@@ -20,6 +20,7 @@ _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]+")
 _LATIN_RUN = re.compile(r"[\x80-\xffŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3,}")
 # Replacement characters, and the private-use areas of the BMP and of planes 15 and 16.
 UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")  # but tab, line and page ends
 _WESTERN_MARKS = frozenset("“”‘’–—…•·©®™°«»€£§\xa0\xad")
 
 
@@ -45,6 +46,7 @@ def _weight(character: str) -> float:
     if UNREADABLE.match(character):
         return -3.0
     return -0.5
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def plausibility(text: str) -> float:
@@ -98,3 +100,12 @@ def count_lost_utf8(payload: bytes) -> int:
     if b"\xf3" in payload or b"\xf4" in payload:
         lost += len(_PRIVATE_PLANES.findall(payload))
     return lost + (2 * payload.count(_TWICE_LOST) if _TWICE_LOST in payload else 0)
+
+
+def is_noise(text: str) -> bool:
+    """Whether a text is what a program or a picture looks like when it is decoded: controls all over it.
+
+    Pages hold a stray control here and there; half a percent of the first 64,000 characters is no accident.
+    """
+    head = text[:64_000]
+    return len(_CONTROLS.findall(head)) > max(8, len(head) // 200)

@@ -146,6 +146,18 @@ def test_a_row_without_text_is_rejected_as_empty() -> None:
     assert isinstance(reading, Rejected) and reading.reason == "empty"
 
 
+def test_a_row_of_an_export_keeps_the_record_of_repairs_and_of_decoding() -> None:
+    repair = {"kind": "gloss", "field": "body", "offset": 1, "found": "(nóng)", "put": "", "note": "", "conjecture": ""}
+    page = Page("https://bay.example/1", b"")
+    text = json.dumps({**ROW, "repairs": [repair], "encoding": {"chosen": "gb18030", "why": "meta", "lost": 3}})
+
+    reading = read_row(page, text, Encoding("utf-8", why="validity"))
+
+    assert isinstance(reading, Article)
+    assert [r.found for r in reading.repairs] == ["(nóng)"]
+    assert (reading.encoding.chosen, reading.encoding.why, reading.encoding.lost) == ("gb18030", "meta", 3)
+
+
 def test_half_characters_do_not_get_in() -> None:
     assert "\ud800" not in article('{"id": 1, "title": "a\\ud800", "body": "b\\udfff"}').title
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from pathlib import Path
 
@@ -26,6 +27,18 @@ def profiles() -> Profiles:
 
 def page_of(payload: bytes, **more: str) -> Page:
     return Page(more.pop("url", "urn:sha256:00"), payload, **more)  # type: ignore[arg-type]  # only texts are passed
+
+
+@pytest.mark.parametrize("name", ["noise.html", "noise.txt", "program.html"])
+def test_bytes_that_are_no_text_are_no_article_whatever_the_file_is_called(name: str) -> None:
+    rng = random.Random(name)
+    noise = rng.randbytes(6000)
+    payload = b"\x7fELF\x02\x01\x01" + b"\x00\x10text\x00table\x00" * 400 if name.startswith("program") else noise
+    kind = "text/plain" if name.endswith(".txt") else "text/html"
+
+    reading = read_page(page_of(payload, content_type=kind))
+
+    assert isinstance(reading, Rejected) and reading.reason == "not-text"
 
 
 def test_a_page_is_read_by_what_its_bytes_are() -> None:
