@@ -38,12 +38,6 @@ def plain_lines(version: Version, screen: Screen) -> None:
         screen.line(clean(paragraph))
 
 
-def published_for_people(article: Article) -> str:
-    """2016-01-06 09:58 +08:00, as precise as the page."""
-    text = article.published.replace("T", " ")
-    return text[:-6] + " " + text[-6:] if len(text) > 16 and text[-6] in "+-" else text
-
-
 def _heading(article: Article, screen: Screen) -> None:
     for text, kind in ((article.pretitle, "dim"), (article.title, "bold"), (article.subtitle, "")):
         for line in wrap(clean(text), screen.width):
@@ -53,7 +47,7 @@ def _heading(article: Article, screen: Screen) -> None:
 
 def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     article = version.article
-    yield "published", published_for_people(article)
+    yield "published", article.published
     yield "source", article.source
     yield "reporters", "、".join(article.reporters)
     yield "correspond.", "、".join(article.correspondents)
