@@ -9,6 +9,7 @@ from archive.records import Article, Encoding, Failed, Page, Reading, Rejected
 from extraction import EXTRACTOR_VERSION
 from extraction.decode import decode_page
 from extraction.pdf import SIGNATURE, read_pdf
+from extraction.plausible import is_noise
 from extraction.profiles import Profile, Profiles
 
 MAX_BYTES = 16_000_000
@@ -41,11 +42,15 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
     text, encoding = decode_page(
         page.payload[:MAX_BYTES], page.content_type, page.charset, profile.encoding if profile else ""
     )
+    if is_noise(text):
+        return Rejected("not-text", "the bytes are no text in any known encoding", encoding)
     reading = _by_kind(page, kind, text.replace("\0", ""), encoding, profile, offset)
     if isinstance(reading, Rejected) and reading.encoding is None:
         return replace(reading, encoding=encoding)
     if isinstance(reading, Article):
-        return replace(reading, encoding=encoding, extractor=EXTRACTOR_VERSION)
+        # A row of an export carries the evidence of the page it was once read from.
+        held = reading.encoding if reading.encoding.why else encoding
+        return replace(reading, encoding=held, extractor=EXTRACTOR_VERSION)
     return reading
 
 
