@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from archive.errors import DamagedData
 from archive.holdings import Capture
 from archive.records import Headers, Page, Role
 from archive.warc_files import existing_path
-from archive.warc_reading import Record, http_headers, read_record
+from archive.warc_reading import Record, http_headers, read_record, read_records
 
 # Headers of a stored response that a 304 does not replace: they tell how its bytes are to be read (RFC 9111, 3.2).
 _OF_THE_BYTES = frozenset({"content-encoding", "content-type", "content-length", "content-range"})
@@ -76,6 +77,21 @@ def page_of(data: Path, capture: Capture, first: Capture | None, *, asked_url: s
         site=capture.site,
         charset=charset,
     )
+
+
+def was_requested(data: Path, capture: Capture) -> bool:
+    """Whether a request stands beside the capture, as beside everything that a crawl asked for; imports have none.
+
+    Raises:
+        DamagedData: what stands there does not read.
+    """
+    after = capture.warc.offset + capture.warc.length
+    path = existing_path(data, capture.warc.file)
+    try:
+        beside = next(read_records(path, start=after), None)
+    except FileNotFoundError as error:
+        raise DamagedData(f"{path}: the file is gone; restore it from a backup") from error
+    return beside is not None and beside.kind == "request"
 
 
 def _record(data: Path, capture: Capture) -> Record:

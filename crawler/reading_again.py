@@ -7,6 +7,7 @@ site; `scrapy reextract` and the import of files that belong together use it too
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -47,18 +48,23 @@ def kept_parts(
     archive: Archive, first: Capture, part_urls: tuple[str, ...], profiles: Profiles
 ) -> list[tuple[Page, Article]]:
     """The further pages that belong to this capture of the first, in order; those not kept are left out."""
-    at = first.captured_at or first.kept_at
     found = []
     for url in part_urls:
-        near = [c for c in archive.captures(url) if abs((c.captured_at or c.kept_at) - at) <= _TOGETHER]
-        before = [c for c in archive.captures(url) if (c.captured_at or c.kept_at) <= at]
-        for capture in sorted(near or before, key=lambda c: c.captured_at or c.kept_at or _NEVER, reverse=True):
-            try:
-                page = archive.page(capture)
-            except DamagedData:
-                continue
+        for _, page in nearest_part(archive, first, url):
             reading = read_kept(page, profiles)
             if isinstance(reading, Article):
                 found.append((page, reading))
                 break
     return found
+
+
+def nearest_part(archive: Archive, first: Capture, url: str) -> Iterator[tuple[Capture, Page]]:
+    """What is kept of a further page, the likeliest to belong to this capture of the first before the others."""
+    at = first.captured_at or first.kept_at
+    near = [c for c in archive.captures(url) if abs((c.captured_at or c.kept_at) - at) <= _TOGETHER]
+    before = [c for c in archive.captures(url) if (c.captured_at or c.kept_at) <= at]
+    for capture in sorted(near or before, key=lambda c: c.captured_at or c.kept_at or _NEVER, reverse=True):
+        try:
+            yield capture, archive.page(capture)
+        except DamagedData:
+            continue

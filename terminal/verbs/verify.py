@@ -58,36 +58,30 @@ def _repair(data: Path, screen: Screen) -> list[Finding]:
     done, left = repair_archive(data)
     for one in done:
         screen.say(f"mended: {one.subject}: {one.done}")
-    read = _read_imported(data)
-    if read:
-        screen.say(f"mended: {read:,} imported pages read again")
+    unread = _read_kept(data, screen)
     # An index is a view: what cannot be followed is made anew.
     update(data, screen, rebuild=bool(_index(data)))
-    return [Finding("archive", d.kind, d.subject, d.what, d.next_step) for d in left]
+    return [*(Finding("archive", d.kind, d.subject, d.what, d.next_step) for d in left), *unread]
 
 
-def _read_imported(data: Path) -> int:
-    """Reads kept pages that no crawl will come back to: imported ones. A crawled site's wait for its next run."""
+def _read_kept(data: Path, screen: Screen) -> list[Finding]:
+    """Reads what is kept and unread, as after a lost catalogue; gives what cannot be read for want of a profile."""
     from archive import open_archive
-    from archive.records import Outcome, Role
     from archive.workspace import load_workspace
     from crawler.reading_again import read_capture
+    from crawler.resettling import settle_unread
     from extraction import load_profiles
 
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
-    crawled = {profile.name for profile in profiles}
-    settled = {Role.PART: Outcome.PART, Role.LISTING: Outcome.LISTED}
-    count = 0
-    with open_archive(data, write=True) as archive, archive.batch():
-        for capture in list(archive.unread()):
-            if capture.status is not None and (capture.status != 200 or capture.site in crawled):
-                continue
-            if capture.role in settled:
-                archive.settle(capture.id, None, outcome=settled[capture.role])
-            else:
-                archive.settle(capture.id, read_capture(archive, capture, profiles))
-            count += 1
-    return count
+    with open_archive(data, write=True, reader=lambda door, capture: read_capture(door, capture, profiles)) as archive:
+        done = settle_unread(archive, profiles)
+    if done.settled:
+        screen.say(f"mended: {done.settled:,} kept pages read again")
+    step = "name the folder of its profile: UNION_NEWS_SITES=FOLDER search_cli.py verify --repair"
+    return [
+        Finding("archive", "unread", site, f"{count:,} pages kept and not read: no profile of that name", step)
+        for site, count in sorted(done.left.items())
+    ]
 
 
 def _index(data: Path) -> list[Finding]:
