@@ -25,6 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: what the verb says, 2 for any error, 130 for Ctrl-C. A closed pipe is no error.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, as `>&-` does: nobody wants to hear
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for as long as we run
     # numpy's BLAS starts a thread a core when it loads; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -56,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
     call = read_arguments(arguments)
     screen = open_screen(call.options, os.environ)
     _choose_language()
-    _speak_safely()
+    _speak_safely(json=bool({"json", "jsonl"} & call.options.given.keys()) or call.verb.name in ("extract", "export"))
     if call.options.on("version"):
         from importlib.metadata import PackageNotFoundError, version
 
@@ -114,11 +117,13 @@ def _choose_language() -> None:
     speak(os.environ, wanted)
 
 
-def _speak_safely() -> None:
-    """A terminal that cannot show a character shows ? for it; nothing crashes."""
+def _speak_safely(json: bool) -> None:
+    """A terminal that cannot show a character shows ? for it. JSON is UTF-8 in any locale (RFC 8259)."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _hush() -> int:

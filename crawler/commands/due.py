@@ -28,6 +28,7 @@ from crawler.jobs import follow_with_index, for_duration, is_crawled, reports
 from crawler.loader import ProfileLoader
 from crawler.run import clock_shift
 from crawler.schedule import Backlog, Plan, plan
+from crawler.telling import tell
 from crawler.workplace import Workplace, require_contact
 from extraction import Profile
 
@@ -73,7 +74,8 @@ class Command(ScrapyCommand):
         statuses = [Exit.CONFIGURATION] if loader.complaints else []
         if opts.dry_run:
             for profile in profiles:
-                print(told(planned(workplace, profile, now, count=True), now, is_crawled(workplace.data, profile.name)))
+                plan = planned(workplace, profile, now, count=True)
+                tell([told(plan, now, is_crawled(workplace.data, profile.name))])
         else:
             plans = [planned(workplace, profile, now) for profile in profiles]
             due = [one for one in plans if one.is_due(now) and not is_crawled(workplace.data, one.site)]

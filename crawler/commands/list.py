@@ -10,6 +10,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from archive.errors import NewsArchiveError
 from crawler.loader import ProfileLoader
+from crawler.telling import tell
 
 
 class Command(ListCommand):
@@ -23,7 +24,7 @@ class Command(ListCommand):
         """Prints the sites; profiles that cannot be used are named on stderr, exit status 2."""
         loader = get_spider_loader(self.settings)  # type: ignore[arg-type]  # set by Scrapy before run
         assert isinstance(loader, ProfileLoader)
-        print("\n".join(lines(loader)))
+        tell(lines(loader))
         for complaint in loader.complaints:
             print(f"scrapy list: {complaint}", file=sys.stderr)
         if loader.complaints:

@@ -17,6 +17,7 @@ from archive.errors import NewsArchiveError, SettingError
 from crawler.exits import Exit
 from crawler.loader import ProfileLoader, with_profile
 from crawler.probing import MAX_REQUESTS, Probe, ProbeSpider
+from crawler.telling import tell
 from crawler.workplace import require_contact
 from extraction import Profile
 
@@ -58,11 +59,10 @@ class Command(ScrapyCommand):
         spider = type("ProbeOne", (ProbeSpider,), {"probe": probe})
         self.crawler_process.crawl(spider)
         self.crawler_process.start()
-        for finding in probe.findings:
-            print(finding)
         verified = f"verified {probe.profile.verified}" if probe.profile.verified else "never verified live"
         kept = f"{len(probe.saved)} pages saved in {probe.save}" if probe.save else "nothing was stored"
-        print(f"{probe.profile.name}: {verified}; {probe.requests} of {MAX_REQUESTS} requests used; {kept}")
+        told = f"{probe.profile.name}: {verified}; {probe.requests} of {MAX_REQUESTS} requests used; {kept}"
+        tell([*map(str, probe.findings), told])
         self.exitcode = probe.exit_status
 
     def begin(self, named: str, file: Path | None = None, save: Path | None = None) -> Probe:

@@ -14,6 +14,7 @@ from crawler.exits import Exit
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
 from crawler.reextract import compare, settle_again
+from crawler.telling import tell
 
 
 class Command(ScrapyCommand):
@@ -50,7 +51,7 @@ class Command(ScrapyCommand):
             data = loader.workplace.data
             with open_archive(data) as archive:
                 comparison = compare(archive, loader.profiles, opts.site)
-            print("\n".join(comparison.lines()))
+            tell(comparison.lines())
             if opts.dry_run:
                 return
             if losses := comparison.losses(opts.max_loss):
