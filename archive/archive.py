@@ -128,11 +128,12 @@ class Archive(Asking):
         request: bytes | None = None,
         http_head: bytes | None = None,
         metadata: Mapping[str, object] | None = None,
+        once: bool = False,
     ) -> Capture:
         """Keep a page's bytes; when this returns (outside a batch) they survive power loss.
 
         A 304, or bytes kept before for the same URL, becomes a revisit record. A file that was imported before, with
-        the same bytes, URL and time, gives the capture that it was then.
+        the same bytes, URL and time, gives the capture that it was then; so does, with `once`, an answer of HTTP.
 
         Args:
             page: bytes as sent; `site` may be empty, then the host stands for it.
@@ -140,6 +141,7 @@ class Archive(Asking):
             request: the request as sent, head and body.
             http_head: status line and headers as they came; rebuilt from the page where missing.
             metadata: more that is known of this capture, kept as a metadata record.
+            once: the page comes from a file, not from the web: the same again is no second capture.
 
         Raises:
             LockHeld: another process writes this site. OSError: the disk is full; nothing kept before is lost.
@@ -153,8 +155,8 @@ class Archive(Asking):
         self._refuse_purged(page.url, digest)
         key = canonical_url(page.url)
         number = urls.number_of(self._catalogue.db, key)
-        if page.status is None and number is not None:
-            held = captures.same_file(self._catalogue.db, number, digest, page.captured_at)
+        if number is not None and (page.status is None or once):
+            held = captures.same_file(self._catalogue.db, number, digest, page.captured_at, page.status)
             if held:
                 return held
         first = self._kept_before(number, page, digest, now)

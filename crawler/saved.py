@@ -17,8 +17,8 @@ from archive.records import Article, Failed, Outcome, Page, Reading, Rejected, R
 from archive.urls import host_of
 from crawler.reading_again import kept_parts, read_capture
 from crawler.reading_ahead import read_ahead
-from crawler.saved_files import SavedFile, Unreadable, find_files
-from crawler.saved_pages import LeftOut, Saved, SavedPage, pages_in
+from crawler.saved_files import LeftOut, Saved, SavedFile, SavedPage, Unreadable, find_files
+from crawler.saved_pages import pages_in
 from extraction import Profiles, load_profiles
 
 if TYPE_CHECKING:
@@ -60,10 +60,12 @@ class Importing:
 
     def take(self, saved: SavedPage, page: Page, reading: Reading | None) -> Imported:
         """Keeps one page and settles it as it was read."""
-        if not page.payload:
+        if not page.payload and (page.status is None or page.status == 304 or 200 <= page.status < 300):
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
         role = self.role_of(page) if page.url.startswith("http") else Role.ARTICLE
-        capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved))
+        capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved), once=True)
+        if role is Role.ARTICLE and isinstance(reading, Article) and reading.part_urls:
+            self.unjoined.append((capture, reading))  # also when kept before: that import may have been killed
         if capture.outcome is not Outcome.FETCHED:
             return Imported(saved.where, page.url, Outcome.UNCHANGED, "kept before", *self.named(page.url))
         if role is Role.PART:
@@ -74,8 +76,6 @@ class Importing:
             )
         else:
             settled = self.archive.settle(capture.id, reading)
-            if isinstance(reading, Article) and reading.part_urls:
-                self.unjoined.append((capture, reading))
         detail = f"HTTP {page.status}" if reading is None else ""
         if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
             detail = f"{reading.reason}: {reading.detail}".rstrip(": ")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive.errors import NewsArchiveError
+from archive.records import Page
 
 KINDS = {
     ".html": "html",
@@ -45,14 +46,37 @@ class SavedFile:
     named: bool  # typed by the person, not met while walking a folder
 
 
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A page from a file, and how its address is known. `head` is the HTTP head where a WARC had one."""
+
+    where: str
+    page: Page
+    evidence: str = ""
+    head: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Parts of a file that are no pages, told once a file."""
+
+    where: str
+    detail: str
+
+
+Saved = SavedPage | LeftOut | Unreadable
+
+
 def find_files(paths: Sequence[Path | str]) -> Iterator[SavedFile | Unreadable]:
     """The files that the paths mean; in folders those of the kinds we read, hidden ones left alone."""
     for given in paths:
         path = Path(given)
         if path.is_dir():
             yield from _walk(path)
-        elif path.exists():
+        elif path.is_file():
             yield SavedFile(path, kind_of(path), named=True)
+        elif path.exists():  # opening a pipe waits until somebody writes into it, perhaps for ever
+            yield Unreadable(f"{path}: a pipe or device, not a file; save what comes out of it and import that")
         else:
             yield Unreadable(f"{path}: no such file or folder")
 

@@ -143,12 +143,14 @@ def last_whole(db: sqlite3.Connection, url_id: int, before: str) -> Kept | None:
     return Kept(*row) if row else None
 
 
-def same_file(db: sqlite3.Connection, url_id: int, digest: str, captured_at: datetime | None) -> Capture | None:
-    """A capture without HTTP of the same bytes, URL and time: importing a file twice keeps it once."""
+def same_file(
+    db: sqlite3.Connection, url_id: int, digest: str, captured_at: datetime | None, status: int | None
+) -> Capture | None:
+    """A capture of the same bytes, URL, time and HTTP status: importing a file twice keeps it once."""
     row = db.execute(
-        f"""SELECT {_COLUMNS} {_FROM} WHERE c.url_id = ? AND c.digest = ? AND c.captured_at IS ? AND c.status IS NULL
+        f"""SELECT {_COLUMNS} {_FROM} WHERE c.url_id = ? AND c.digest = ? AND c.captured_at IS ? AND c.status IS ?
             ORDER BY c.id LIMIT 1""",
-        (url_id, digest, to_text(captured_at) if captured_at else None),
+        (url_id, digest, to_text(captured_at) if captured_at else None, status),
     ).fetchone()
     return _capture(row) if row else None
 
