@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -129,6 +130,26 @@ def test_a_snapshot_gives_its_page_address_and_time(archive: Archive, tmp_path: 
     assert (done.outcome, done.url) == (Outcome.NEW, URL)
     assert archive.captures(URL)[0].captured_at == datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
     assert archive.article(URL).article.body == BODY
+
+
+def test_a_snapshot_dated_minus_zero_was_saved_in_utc(archive: Archive, tmp_path: Path) -> None:
+    """RFC 5322, 3.3: -0000 is UTC of which the zone of its writer is not known; Python's parser gives no zone."""
+    head = f"Snapshot-Content-Location: {URL}\r\nDate: Thu, 5 Mar 2026 02:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+    text = f"{head}Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+
+    run(archive, put(tmp_path / "a.mhtml", text + HTML.format(head="")))
+
+    assert archive.captures(URL)[0].captured_at == datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+
+
+def test_a_pipe_that_is_named_does_not_hang_the_import(archive: Archive, tmp_path: Path) -> None:
+    pipe = tmp_path / "page.html"
+    os.mkfifo(pipe)
+
+    (done,) = run(archive, pipe)
+
+    assert done.outcome is Outcome.FAILED
+    assert done.detail == "a pipe or device, not a file; save what comes out of it and import that"
 
 
 def test_rows_are_taken_one_by_one(archive: Archive, tmp_path: Path) -> None:
