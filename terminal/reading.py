@@ -6,6 +6,7 @@ import gzip
 import lzma
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,14 @@ LARGEST = 64 * 1024 * 1024  # bytes of one page, unpacked
 
 def read_file(entry: Mapping[str, Any], folders: tuple[Path, ...] = ()) -> dict[str, Any]:
     """`status` and, for an article, its fields; for anything else the reason. Never raises for what the file holds."""
+    from crawler.saved_files import kind_of
+
     path = Path(entry["file"])
+    kind = kind_of(path)
+    if kind in ("warc", "jsonl"):
+        return _failed("container", f"many pages in one file; next: search_cli.py import {path}")
+    if kind == "mhtml":
+        return _read_snapshot(path, entry, folders)
     try:
         payload = unpacked(path)
     except OSError as error:
@@ -40,6 +48,27 @@ def read_file(entry: Mapping[str, Any], folders: tuple[Path, ...] = ()) -> dict[
         return _failed("too-large", f"more than {LARGEST >> 20} MB")
     page = page_of(entry, payload)
     return read_page_row(page, folders)
+
+
+def _read_snapshot(path: Path, entry: Mapping[str, Any], folders: tuple[Path, ...]) -> dict[str, Any]:
+    """The page in an MHTML file; what the manifest says goes before what the file says."""
+    from crawler.saved_files import Unreadable
+    from crawler.saved_pages import snapshot
+
+    try:
+        page = snapshot(path).page
+    except Unreadable as error:
+        return _failed("unreadable", str(error).removeprefix(f"{path}: "))
+    said = page_of(entry, page.payload)
+    return read_page_row(
+        replace(
+            said,
+            url=entry.get("url") or page.url or said.url,
+            content_type=said.content_type or page.content_type,
+            captured_at=said.captured_at or page.captured_at,
+        ),
+        folders,
+    )
 
 
 def page_of(entry: Mapping[str, Any], payload: bytes) -> Page:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.errors import SettingError
+from archive.urls import host_of
 from terminal.arguments import Call
 from terminal.place import command, data_directory
 from terminal.screen import Screen
@@ -17,6 +18,7 @@ ALL, SOME, ERROR = 0, 1, 2
 INDEX_UP_TO = 500
 _TELL_EVERY_S = 2.0
 _MOST_REFUSALS = 20
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -35,6 +37,7 @@ def run(call: Call, screen: Screen) -> int:
     if options.text("url") and (len(paths) > 1 or paths[0].is_dir()):
         raise SettingError("--url names one file's address; import that file alone")
     _check_charset(options.text("charset"))
+    _check_url(options.text("url"))
     captured_at = _moment(options.text("captured-at"))
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
     outcomes: Counter[str] = Counter()
@@ -90,11 +93,18 @@ def _moment(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        # A time without zone is the clock of the person who typed it.
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise SettingError(f"--captured-at {text}: not ISO 8601; write 2016-01-06T09:58+08:00") from None
-    # A time without zone is the clock of the person who typed it.
-    return moment.astimezone(UTC)
+    if moment > datetime.now(UTC) + _CLOCKS_DIFFER:  # it would stay the newest capture until then
+        raise SettingError(f"--captured-at {text}: lies in the future; say when the page was saved")
+    return moment
+
+
+def _check_url(url: str | None) -> None:
+    if url and not (url.lower().startswith(("http://", "https://")) and host_of(url)):
+        raise SettingError(f"--url {url}: not a web address; write it whole, http://HOST/…")
 
 
 def _check_charset(name: str | None) -> None:

@@ -1,0 +1,89 @@
+"""Import and extract as typed: values that cannot be are refused at once, and both read a file as the same thing."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from terminal.main import main
+
+BODY = "山城市总工会在工地办起夜校，一百二十名农民工报名学砌筑。</p><p>夜校每周三晚上开课，教材由老师傅自己编写。"
+PAGE = (
+    f"<html><head><title>工地夜校开课</title></head><body><h1>工地夜校开课</h1><div><p>{BODY}</p></div></body></html>"
+)
+URL = "http://news.shancheng.example/2026/0305/a1.html"
+SNAPSHOT = (
+    f"Snapshot-Content-Location: {URL}\r\nDate: Thu, 5 Mar 2026 10:00:00 +0800\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def put(name: str, content: str) -> str:
+    Path(name).write_text(content, encoding="utf-8", newline="")
+    return name
+
+
+def extracted(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    capsys.readouterr()
+    main(["extract", *words])
+    line: dict[str, object] = json.loads(capsys.readouterr().out)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "says"),
+    [
+        ("--captured-at", "2950-01-01", "lies in the future"),
+        ("--captured-at", f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%dT%H:%MZ}", "lies in the future"),
+        ("--url", "notaurl", "not a web address"),
+        ("--url", "http://", "not a web address"),
+        ("--url", "ftp://news.shancheng.example/a.html", "not a web address"),
+    ],
+)
+def test_a_time_or_an_address_that_cannot_be_is_refused_before_anything_is_kept(
+    capsys: pytest.CaptureFixture[str], flag: str, value: str, says: str
+) -> None:
+    status = main(["--data", "data", "import", put("a.html", PAGE), flag, value])
+
+    assert status == 2
+    assert f"{flag} {value}: {says}" in capsys.readouterr().err
+    assert not Path("data").exists()
+
+
+def test_extract_reads_a_snapshot_as_import_does(capsys: pytest.CaptureFixture[str]) -> None:
+    line = extracted(capsys, put("a.mhtml", SNAPSHOT + PAGE))
+
+    assert (line["status"], line["title"], line["url"]) == ("article", "工地夜校开课", URL)
+    assert line["captured_at"] == "2026-03-05T02:00:00Z"
+
+
+def test_what_a_person_says_of_a_snapshot_counts_for_extract(capsys: pytest.CaptureFixture[str]) -> None:
+    line = extracted(capsys, put("a.mht", SNAPSHOT + PAGE), "--url", URL.replace("a1", "a2"))
+
+    assert line["url"] == URL.replace("a1", "a2")
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.jsonl", "a.jsonl.xz"])
+def test_extract_says_of_a_file_of_many_pages_that_it_is_for_import(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    line = extracted(capsys, put(name, "WARC/1.1\r\n"))
+
+    assert (line["status"], line["reason"]) == ("failed", "container")
+    assert f"search_cli.py import {name}" in str(line["detail"])
+
+
+def test_a_snapshot_without_a_page_fails_in_extract_with_the_words_of_import(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = extracted(capsys, put("a.mhtml", "MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nxx"))
+
+    assert (line["status"], line["detail"]) == ("failed", "an MHTML file without a page in it")
