@@ -3,6 +3,7 @@
 NewsArchiveError
 ├── DataMissing       no data directory where one was expected; readers raise it
 ├── DamagedData       a kept file does not read as it was written; verify tells more
+├── CannotOpen        a kept file may not be opened or written here; it may well be sound
 ├── NewerFormat       written by a later version of this program; nothing was touched
 ├── StaleIndex        an index made with another analysis; `index update` builds it again
 ├── LockHeld          another process writes here; names its owner
@@ -28,6 +29,10 @@ class DataMissing(NewsArchiveError):
 
 class DamagedData(NewsArchiveError):
     """A kept file is torn, truncated or altered."""
+
+
+class CannotOpen(NewsArchiveError):
+    """A kept file that this user, or these media, do not let us open or write: nothing is known against its bytes."""
 
 
 class NewerFormat(NewsArchiveError):

@@ -40,7 +40,7 @@ def repair_archive(data: Path) -> tuple[list[Repaired], list[Difference]]:
 
     Raises:
         LockHeld: a crawl or import is running; repairing waits until it ends.
-        DataMissing, NewerFormat: as `verify_archive`.
+        DataMissing, NewerFormat, CannotOpen: as `verify_archive`; a catalogue that may not be opened stays where it is.
     """
     from archive.purge import finish_purges, resume_files
 

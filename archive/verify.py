@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.article_json import article_from_json
 from archive.catalogue import checks
 from archive.catalogue.connection import Catalogue, catalogue_path
-from archive.errors import DamagedData, DataMissing, NewerFormat
+from archive.errors import DamagedData
 from archive.locks import is_locked
 from archive.settling import STATUS
 from archive.times import to_text
@@ -42,25 +42,23 @@ def verify_archive(data: Path) -> list[Difference]:
     """Everything in which WARC files, catalogue, versions and changes differ; empty when all is well.
 
     Raises:
-        DataMissing: there is no archive at all. NewerFormat: this program cannot judge it.
+        DataMissing: there is no archive at all. NewerFormat: this program cannot judge it. CannotOpen: it may not.
     """
     try:
         catalogue = Catalogue(data, write=False)
-    except NewerFormat:
-        raise
-    except DataMissing:
-        if not list(warc_files_on_disk(data)):
-            raise
-        what = "missing beside WARC files"
-        return [Difference("catalogue", str(catalogue_path(data)), what, f"make it again: {REPAIR}")]
     except DamagedData as error:
-        return [Difference("catalogue", str(catalogue_path(data)), str(error), f"make it again: {REPAIR}")]
+        return [_unusable(catalogue_path(data), error)]
     try:
         return [*_catalogue_differences(catalogue), *_file_differences(data, catalogue), *_tables(catalogue)]
     except DamagedData as error:
-        return [Difference("catalogue", str(catalogue.path), str(error), f"make it again: {REPAIR}")]
+        return [_unusable(catalogue.path, error)]
     finally:
         catalogue.close()
+
+
+def _unusable(path: Path, error: DamagedData) -> Difference:
+    what = str(error).removeprefix(f"{path}: ").partition("; ")[0]
+    return Difference("catalogue", str(path), what, f"make it again: {REPAIR}")
 
 
 def warc_files_on_disk(data: Path) -> Iterator[Path]:

@@ -9,10 +9,10 @@ import errno
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat
+from archive.errors import CannotOpen, DamagedData, DataMissing, LockHeld, NewerFormat
 from archive.times import to_text, utc_now
 
 NAME = "catalogue.sqlite3"
@@ -21,6 +21,16 @@ FORMAT = 1
 BUSY_TIMEOUT_S = 60.0
 # SQLite waits with ever longer sleeps, so that a batch that hardly lets go would starve all others: ask often instead.
 BEGIN_TRY_MS = 30
+# I/O errors of SQLite that say what a full disk says: what was to be written is not taken.
+_NOT_TAKEN = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
 
 
 def catalogue_path(data: Path) -> Path:
@@ -33,6 +43,14 @@ def no_archive(data: Path) -> str:
     return (
         f"{data}: no archive here; make one with `search_cli.py import PATH` or `scrapy crawl SITE`, "
         "or name another with --data"
+    )
+
+
+def lost_catalogue(data: Path) -> str:
+    """What everybody is told where WARC files lie and no catalogue of them."""
+    return (
+        f"{catalogue_path(data)}: missing or empty beside WARC files; "
+        "`search_cli.py verify --repair` makes it again from them"
     )
 
 
@@ -57,13 +75,17 @@ class Catalogue:
             DataMissing: there is none and `create` is not set.
             NewerFormat: it was written by a later version of this program.
             DamagedData: the file is no catalogue, or torn, or gone where WARC files are.
+            CannotOpen: it may not be opened or written here. OSError: the disk takes nothing more.
         """
         self._data = data
         self._beside_bytes = beside_bytes
         self.path = catalogue_path(data)
         self._write = write
-        if not self.path.exists() and not create:
-            raise DataMissing(no_archive(data))
+        if not self.path.exists():
+            if not beside_bytes and has_bytes(data):  # before an empty one is made, which would only hide the loss
+                raise DamagedData(lost_catalogue(data))
+            if not create:
+                raise DataMissing(no_archive(data))
         with self._our_words():
             self.db = _connect(self.path, write=write, create=create)
         try:
@@ -74,7 +96,15 @@ class Catalogue:
             raise
 
     def close(self) -> None:
-        """Close the connection; a transaction that is open is rolled back."""
+        """Close the connection; a transaction that is open is rolled back.
+
+        A writer empties the log as far as readers let it: one who closes after it cannot, and may find itself where
+        nothing can be written.
+        """
+        if self._write:
+            with suppress(sqlite3.Error):  # nothing is lost: the log stays; and closing twice is no fault
+                self.db.execute("PRAGMA busy_timeout = 0")
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self.db.close()
 
     @contextmanager
@@ -161,10 +191,7 @@ class Catalogue:
                 f"{self.path}: format {number}, this program reads up to {FORMAT}; update it, nothing was touched"
             )
         if number == 0 and not self._beside_bytes and has_bytes(self._data):
-            raise DamagedData(
-                f"{self.path}: missing or empty beside WARC files; "
-                "`search_cli.py verify --repair` makes it again from them"
-            )
+            raise DamagedData(lost_catalogue(self._data))
         if number == 0 and not write:  # ended in the middle of being made
             raise DataMissing(no_archive(self._data))
         if number < FORMAT and write:
@@ -211,14 +238,22 @@ def _connect(path: Path, *, write: bool, create: bool) -> sqlite3.Connection:
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError as error:
         db.close()
-        # A WAL file needs its shared memory, which cannot be made on read-only media; without a log none is needed.
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or path.with_name(NAME + "-wal").exists():
+        # A log needs its shared memory, which cannot be made in a folder or on media that take no writing; without a
+        # log none is needed.
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or _has_log(path):
             raise
         db = sqlite3.connect(_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return path.with_name(NAME + "-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _uri(path: Path, options: str) -> str:
@@ -242,7 +277,11 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _translated(error: sqlite3.Error, path: Path) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
+    if extended in _NOT_TAKEN:
+        why = f"the disk takes no more ({error}); what was kept before is safe, the next run continues"
+        return OSError(errno.EIO, why, str(path))
     if code == sqlite3.SQLITE_FULL:
         return OSError(errno.ENOSPC, "disk full; what was kept before is safe, the next run continues", str(path))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -252,5 +291,5 @@ def _translated(error: sqlite3.Error, path: Path) -> Exception:
             f"{path}: damaged ({error}); `search_cli.py verify --repair` makes a new catalogue from the WARC files"
         )
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return DamagedData(f"{path}: cannot be opened as asked ({error}); check the directory's owner and permissions")
+        return CannotOpen(f"{path}: cannot be opened as asked ({error}); check the directory's owner and permissions")
     return error
