@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_QUERY: Final = 4000
 DEEPEST_NESTING: Final = 40
 WIDEST_DISTANCE: Final = 1000
-MOST_NEAR: Final = 8  # the dearest kind of clause
+MOST_NEAR: Final = 16  # words, in the dearest kind of clause
 
 _STATES: dict[str, Tree] = {
     "withdrawn": Filter("status", "withdrawn"),
@@ -99,7 +99,7 @@ class _Parser(Scanner):
         super().__init__(text)
         self.today = today
         self.depth = 0
-        self.near_count = 0
+        self.near_words = 0
         self.as_of: str | None = None
         self.has_colon = ":" in text or "：" in text
 
@@ -257,9 +257,9 @@ class _Parser(Scanner):
             return None
         texts = tuple(part for part in inner.split() if _has_word(part))
         if distance is not None and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
-            self.near_count += 1
-            if self.near_count > MOST_NEAR:
-                self.complain(f"a query may ask for nearness {MOST_NEAR} times", begin, opening)
+            self.near_words += len(texts)
+            if self.near_words > MOST_NEAR:
+                self.complain(f"a query may ask for the nearness of {MOST_NEAR} words in all", begin, opening)
                 return None
             return Near(field.name if field else None, texts, min(distance, WIDEST_DISTANCE))
         return self.value(field, inner, True, begin, opening)

@@ -221,6 +221,8 @@ class Together:
         """
         for places in self._terms:
             docs = docs[places.holds(docs)]
+        if not docs.size:
+            return docs
         spots = [side.spots(docs) for side in self._sides]
         found = [NONE]
         for own in spots:

@@ -168,7 +168,7 @@ def test_nearness_is_asked_for_so_often_and_no_more() -> None:
 
     assert isinstance(parsed.tree, And)
     assert len(parsed.tree.children) == 8
-    assert [c.message for c in parsed.complaints] == ["a query may ask for nearness 8 times"]
+    assert [c.message for c in parsed.complaints] == ["a query may ask for the nearness of 16 words in all"]
 
 
 def test_as_of_looks_back_to_the_end_of_its_day() -> None:
