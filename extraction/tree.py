@@ -21,8 +21,8 @@ _MANY_CHARS = 250_000  # a shorter text has room for no more than costs a few se
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>]*+))?+"""
 # Comments, elements whose content is text, tags: each character is looked at once, whatever never closes.
 _TAGS = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    rf"|<(?P<raw>script|style|textarea|title|xmp)\b(?P<in_raw>(?:{_ATTRIBUTE})*+)[\s/]*+>?+.*?(?:</(?P=raw)|\Z)"
+    r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
+    rf"|<(?P<raw>script|style|textarea|title|xmp)\b(?P<in_raw>(?:{_ATTRIBUTE})*+)[^<]*+(?:<(?!/(?P=raw))[^<]*+)*+"
     rf"|<[a-z](?P<within>[^\s/>]*+(?:{_ATTRIBUTE})*+)",
     re.I | re.S,
 )
