@@ -8,7 +8,6 @@ it.
 
 from __future__ import annotations
 
-import errno
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from twisted.internet.error import DNSLookupError
 from archive.records import Outcome, Role
 from crawler.addresses import is_public, literal_address
 from crawler.exchange import page_of, request_bytes, response_head
-from crawler.stopping import PutOff, end_crawl
+from crawler.stopping import PutOff, end_crawl, is_disk_full
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -139,15 +138,15 @@ class ArchiveBytes(Component):
         role = Role.ROBOTS if is_robots else request.meta["role"]
         try:
             capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
+            if is_robots:
+                run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")
             raise PutOff(f"not kept: {error}") from error
         run.bytes_received += len(response.body)
         if capture.same_as is None:
             run.bytes_kept += len(response.body)
-        if is_robots:
-            run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
         request.meta["capture"], request.meta["page"] = capture, page
         if request.meta.get("sampled") == validators(response) and capture.same_as is None and response.status == 200:
             host = urlparse_cached(request).hostname or ""

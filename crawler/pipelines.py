@@ -11,6 +11,7 @@ from archive.article_json import contract_dict
 from archive.records import Outcome
 from crawler.judgement import Judgement
 from crawler.middlewares import Component
+from crawler.stopping import end_crawl, is_disk_full
 
 if TYPE_CHECKING:
     from archive.holdings import Capture
@@ -32,13 +33,18 @@ class Settle(Component):
         if not isinstance(item, Judged):
             raise DropItem("not one of ours")
         run, judgement = self.run, item.judgement
-        settled = run.archive.settle(
-            item.capture.id,
-            judgement.reading,
-            links=judgement.links,
-            outcome=judgement.outcome,
-            detail=judgement.detail,
-        )
+        try:
+            settled = run.archive.settle(
+                item.capture.id,
+                judgement.reading,
+                links=judgement.links,
+                outcome=judgement.outcome,
+                detail=judgement.detail,
+            )
+        except OSError as error:
+            if is_disk_full(error):
+                end_crawl(self.crawler, "disk_full")
+            raise DropItem(f"kept, not settled: {error}") from error  # the next run reads it from the archive
         run.count(settled.outcome, item.capture.url, judgement.detail)
         self.crawler.stats.inc_value(f"union_news/{settled.outcome.value}")
         if settled.outcome not in (Outcome.NEW, Outcome.CHANGED) or settled.article_id is None:

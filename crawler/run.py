@@ -96,7 +96,7 @@ class Run:
         self.closed = True
         self.reason = reason
         try:
-            self.archive.close()
+            self.archive.close(failed=reason == "disk_full")  # what cannot be finished is found by the next run
         finally:
             self._report(reason)
 

@@ -6,6 +6,7 @@ SIGTERM for minutes. What is dropped stays due in the archive, and the next run 
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -14,6 +15,15 @@ from scrapy.utils.asyncio import create_looping_call
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+# What a disk answers that takes nothing more: full, over a quota, a file over its limit, a write refused.
+_NOT_TAKEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether the disk takes nothing more, so that the crawl had better end."""
+    return error.errno in _NOT_TAKEN
 
 
 class PutOff(IgnoreRequest):

@@ -18,6 +18,7 @@ from crawler.exits import Exit
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
 from crawler.run import Run, empty_listings, exit_of, open_run
+from crawler.stopping import is_disk_full
 from crawler.workplace import require_contact
 
 NO_PDF = "PDF files are kept, and not read; pip install 'union-news-archive[pdf]' lets their text be found"
@@ -47,7 +48,8 @@ class Command(CrawlCommand):
             self.end(Exit.CONFIGURATION, str(error))
             return
         except OSError as error:
-            self.end(Exit.DISK, f"the archive cannot be opened: {error}")
+            status = Exit.DISK if is_disk_full(error) else Exit.CONFIGURATION
+            self.end(status, f"the archive cannot be opened: {error}")
             return
         assert self.crawler_process is not None and self.settings is not None
         try:

@@ -24,7 +24,7 @@ from crawler.judgement import REDIRECTS, Judgement, with_next
 from crawler.pipelines import Judged
 from crawler.politeness import left_alone
 from crawler.run import Run, open_run
-from crawler.stopping import PutOff
+from crawler.stopping import PutOff, end_crawl, is_disk_full
 from crawler.walk import PRIORITY, Walk
 from crawler.wholes import Whole, Wholes
 from crawler.workplace import Workplace, find_workplace
@@ -114,9 +114,7 @@ class SiteSpider(Spider):
         if isinstance(error, PutOff):
             self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
         else:
-            self.run.archive.missed(
-                request.url, site=self.name, role=request.meta["role"], detail=why, now=self.run.now()
-            )
+            self._missed(request.url, request.meta["role"], why)
             self.run.count(Outcome.FAILED, request.url, why)
         yield from self._part_lost(request.meta, why)
         yield from self._same_page(request.meta, request.url)
@@ -219,8 +217,16 @@ class SiteSpider(Spider):
                 meta={"role": role, "dont_redirect": True, "handle_httpstatus_all": True, **meta},
             )
         except ValueError as error:
-            self.run.archive.missed(url, site=self.name, role=role, detail=f"no URL: {error}", now=self.run.now())
+            self._missed(url, role, f"no URL: {error}")
             return None
+
+    def _missed(self, url: str, role: Role, why: str) -> None:
+        """Notes a request that brought nothing; on a full disk the crawl ends, and the next run asks again."""
+        try:
+            self.run.archive.missed(url, site=self.name, role=role, detail=why, now=self.run.now())
+        except OSError as error:
+            if is_disk_full(error):
+                end_crawl(self.crawler, "disk_full")
 
     def _begun(self, capture: Capture, page: Page, judgement: Judgement) -> Iterator[Any]:
         """The first page of an article in several: it stays unread in the archive until its parts are there."""
