@@ -36,6 +36,18 @@ class Wanted:
             return True
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
+    def leaves_out(self, published: str) -> bool:
+        """Whether an article's own date, once it is read, lies outside: its address carried no day to tell before.
+
+        >>> Wanted(since=date(2020, 1, 1)).leaves_out("2009-11-09T00:00+08:00"), Wanted().leaves_out("2009")
+        (True, False)
+        """
+        try:
+            first, last = (parse_day("published", published[:10], last=end) for end in (False, True))
+        except SettingError:
+            return False
+        return bool((self.since and last < self.since) or (self.until and first > self.until))
+
     def is_past(self, days: list[date]) -> bool:
         """Whether a listing page that shows these days lies wholly before `since`, so that its next pages do too."""
         return self.since is not None and bool(days) and max(days) < self.since

@@ -50,4 +50,5 @@ class Settle(Component):
         if settled.outcome not in (Outcome.NEW, Outcome.CHANGED) or settled.article_id is None:
             raise DropItem(settled.outcome.value)
         version = run.archive.article(settled.article_id)
+        run.outside += run.wanted.leaves_out(version.article.published)
         return contract_dict(version, version.article)

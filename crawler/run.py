@@ -50,6 +50,7 @@ class Run:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     shift: timedelta = timedelta()
     counts: Counter[str] = field(default_factory=Counter)
+    outside: int = 0  # new articles dated outside what was wanted
     shown: set[str] = field(default_factory=set)  # articles that listings showed
     bytes_kept: int = 0
     bytes_received: int = 0

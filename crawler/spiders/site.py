@@ -128,6 +128,8 @@ class SiteSpider(Spider):
         told = summary_line(run.counts, run.bytes_kept)
         if run.blocked:
             told += f"; blocked: {run.blocked}"
+        if run.outside:
+            told += f"; {run.outside} dated outside since/until, their addresses carry no day to tell before"
         alone = left_alone(self.crawler)
         if alone:
             told += "".join(f"; {host} left alone, {why}" for host, why in alone.items())

@@ -253,6 +253,20 @@ def test_items_can_be_written_to_a_file(tiny: Any, scrapy: Any, tmp_path: Any) -
     assert {row["schema"] for row in rows} == {1}
 
 
+def test_articles_kept_from_outside_the_wanted_days_are_told_when_no_address_could_tell(tiny: Any, scrapy: Any) -> None:
+    edit_profile(scrapy, "article = [", "article = ['/b/\\w+\\.html$', ")
+    tiny.listing("/", A1, "/b/undated.html")
+    tiny.story(A1, "工会送温暖")
+    tiny.story("/b/undated.html", "工会送清凉")  # it says 2026-03-05 inside
+
+    within = scrapy.crawl("-a", "until=2026-03")
+    outside = scrapy.crawl("-a", "until=2026-02", DATA_DIR=scrapy.data.with_name("other"))
+
+    assert (within.err[:11], "outside" in within.err) == ("tiny: 2 new", False)
+    assert outside.err.startswith("tiny: 1 new")
+    assert "; 1 dated outside since/until, their addresses carry no day" in outside.err
+
+
 def test_since_until_and_limit_choose_articles(tiny: Any, scrapy: Any) -> None:
     three_stories(tiny)
 
