@@ -97,7 +97,13 @@ def _lines(*parts: str) -> str:
 def document_of(version: Version) -> Document:
     """What the index holds of one version."""
     article = version.article
-    texts = {"title": article.title, "subtitle": _lines(article.pretitle, article.subtitle), "body": article.body}
+    texts = {
+        "title": article.title,
+        "subtitle": _lines(article.pretitle, article.subtitle),
+        "body": article.body,
+        # What damaged spans may have said: searchable, and never part of the text.
+        "conjecture": _lines(*(repair.conjecture for repair in article.repairs)),
+    }
     names = {
         "source": article.source,
         "reporter": _lines(*article.reporters, *article.correspondents, *article.photographers),

@@ -15,7 +15,7 @@ from archive.records import Version
 from index.tree import Tree
 
 # Fields a query may name. Texts rank and are asked when no field is named; names hold short texts; keys match whole.
-TEXT_FIELDS = ("title", "subtitle", "body")
+TEXT_FIELDS = ("title", "subtitle", "body", "conjecture")
 NAME_FIELDS = ("source", "reporter", "editor", "channel", "topic", "url")
 KEY_FIELDS = ("site", "id", "kind", "status")
 DATE_FIELDS = ("date", "captured", "changed")

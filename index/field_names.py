@@ -26,6 +26,7 @@ class FieldName:
 FIELD_NAMES = (
     FieldName("title", "text", ("标题", "標題", "题", "題"), "title:农民工"),
     FieldName("subtitle", "text", ("副题", "副題", "副标题", "副標題"), "subtitle:就业"),
+    FieldName("conjecture", "text", ("推测", "推測"), "conjecture:副书记"),
     FieldName("body", "text", ("正文", "内容", "內容", "text"), "body:培训"),
     FieldName("source", "name", ("来源", "來源"), "source:工人日报"),
     FieldName("site", "key", ("站点", "站點", "网站", "網站"), "site:people"),

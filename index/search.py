@@ -222,10 +222,12 @@ def open_index(data: str | Path) -> Index:
 
 def make_hit(version: Version, score: float, marker: Marker, snippet_size: int = 0, copies: int = 0) -> Hit:
     """The hit for one version, its title and best passage marked."""
-    from index.snippet import make_snippet
+    from index.snippet import make_conjecture, make_snippet
 
     article = version.article
     snippet = make_snippet(article.body, marker, snippet_size or SNIPPET_SIZE)
+    if not snippet.marks:
+        snippet = make_conjecture(article, marker) or snippet
     return Hit(
         id=version.id,
         url=version.url,

@@ -7,8 +7,12 @@ are near. Offsets of the marks count characters of the passage itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.marks import Mark, Marker, Range, join_ranges
+
+if TYPE_CHECKING:
+    from archive.records import Article
 
 GAP = "…"
 _SENTENCE_ENDS = "。！？!?；;\n"
@@ -48,6 +52,18 @@ def make_snippet(text: str, marker: Marker, size: int = 100) -> Snippet:
     if spans[1][0] <= spans[0][1] + 1:
         spans = [(spans[0][0], max(spans[0][1], spans[1][1]))]
     return _assemble(text, spans, places)
+
+
+def make_conjecture(article: Article, marker: Marker) -> Snippet | None:
+    """The damaged span that may have said what was asked, named as such, where nothing in the text says it."""
+    for repair in article.repairs:
+        marks = marker.marks(repair.conjecture, "conjecture") if repair.conjecture else ()
+        if marks:
+            told = f"{repair.found} (damaged; perhaps "
+            return Snippet(
+                f"{told}{repair.conjecture})", tuple((len(told) + start, len(told) + end) for start, end in marks)
+            )
+    return None
 
 
 def _best(places: list[Mark], weights: dict[int, float], wanted: set[int], size: int) -> list[Mark]:

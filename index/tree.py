@@ -20,7 +20,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that must stand in `field` (None: title, subtitle or body).
+    """Words that must stand in `field` (None: title, subtitle, body or what a damaged span may have said).
 
     Not quoted: each word of each run is required, in any order. Quoted: the whole text as it stands, punctuation aside.
     """

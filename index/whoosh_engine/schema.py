@@ -19,14 +19,14 @@ LISTED = ("source", "reporter", "editor", "channel", "topic", "site", "kind", "s
 
 # BM25F (ranking.py has the formula). Chosen on judged questions and known items; order is the order of the sum.
 K1 = 0.6
-WEIGHTS = {"title": 2.0, "subtitle": 1.0, "body": 1.0}
-LENGTH_SHARE = {"title": 0.5, "subtitle": 0.5, "body": 0.75}
+WEIGHTS = {"title": 2.0, "subtitle": 1.0, "body": 1.0, "conjecture": 0.5}
+LENGTH_SHARE = {"title": 0.5, "subtitle": 0.5, "body": 0.75, "conjecture": 0.0}
 
 # The same characters count as characters, as pairs and as words; a Latin word or number counts but once.
 CHARACTER, PAIR, WORD, LATIN = 1.0, 0.75, 0.6, 3.0
 
 # What an index was made with; another value means that it must be built again.
-LAYOUT_VERSION = 2  # of the sections of a segment; an index is never converted, it is made again
+LAYOUT_VERSION = 3  # of the sections of a segment; an index is never converted, it is made again
 MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION, "layout": LAYOUT_VERSION, "prints": PRINTS_VERSION}
 
 
