@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive.errors import DamagedData, DataMissing, NewerFormat
+from archive.errors import DamagedData, DataMissing, NewerFormat, StaleIndex
 from terminal.arguments import Call
 from terminal.cells import clean
 from terminal.place import data_directory
 from terminal.screen import Screen
 
 GOOD, DIFFERENCES = 0, 1
+UPDATE = "search_cli.py index update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def _index(data: Path) -> list[Finding]:
     except NewerFormat:
         raise
     except DataMissing:
-        return [Finding("index", "missing", name, "no index yet", "search_cli.py index update")]
+        return [Finding("index", "missing", name, "no index yet", UPDATE)]
+    except StaleIndex as error:
+        return [Finding("index", "stale", name, str(error).removeprefix(f"{name}: ").partition("; ")[0], UPDATE)]
     except DamagedData as error:
         return [Finding("index", "damaged", name, str(error), "search_cli.py index rebuild")]
     return [Finding("index", "difference", name, line.removeprefix("index: ")) for line in lines]
