@@ -17,6 +17,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
+from archive.errors import Purged
 from archive.records import Outcome, Role
 from crawler.addresses import is_public, literal_address
 from crawler.exchange import page_of, request_bytes, response_head
@@ -140,6 +141,8 @@ class ArchiveBytes(Component):
             capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
             if is_robots:
                 run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
+        except Purged as error:  # removed on purpose: neither kept nor read again
+            raise PutOff(str(error)) from error
         except OSError as error:
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from archive.records import Page, Reading
@@ -72,10 +73,19 @@ def _result(
 
 
 def _begin(folders: list[str]) -> None:
+    """Prepares a worker. One whose import was killed must not live on with the import's stdout open."""
     global _profiles
+    Thread(target=_end_with_parent, daemon=True).start()
     from extraction.profiles import SHIPPED
 
     _profiles = load_profiles([Path(folder) for folder in folders if Path(folder) != SHIPPED])
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_chunk(pages: list[Page | None]) -> list[Reading | None]:

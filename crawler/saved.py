@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.errors import Purged
 from archive.records import Article, Failed, Outcome, Page, Reading, Rejected, Role
 from archive.urls import host_of
 from crawler.reading_again import kept_parts, read_capture
@@ -63,7 +64,10 @@ class Importing:
         if not page.payload and (page.status is None or page.status == 304 or 200 <= page.status < 300):
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
         role = self.role_of(page) if page.url.startswith("http") else Role.ARTICLE
-        capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved), once=True)
+        try:
+            capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved), once=True)
+        except Purged as error:  # removed on purpose; the other files of the import go on
+            return Imported(saved.where, page.url, Outcome.REJECTED, str(error))
         if role is Role.ARTICLE and isinstance(reading, Article) and reading.part_urls:
             self.unjoined.append((capture, reading))  # also when kept before: that import may have been killed
         if capture.outcome is not Outcome.FETCHED:
