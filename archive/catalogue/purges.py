@@ -207,17 +207,3 @@ def scrub(db: sqlite3.Connection) -> bool:
     db.execute("VACUUM")
     busy: int = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy
-
-
-def renew_epoch(db: sqlite3.Connection, epoch: str) -> None:
-    """Another catalogue from here on: change numbers of the one before mean nothing to it."""
-    db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
-
-
-def figures(db: sqlite3.Connection) -> Mapping[str, int]:
-    """What a backup's manifest tells of the catalogue in it."""
-    one = db.execute(
-        """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
-                  (SELECT coalesce(max(number), 0) FROM changes)"""
-    ).fetchone()
-    return dict(zip(("articles", "versions", "captures", "changes"), one, strict=True))
