@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.errors import SettingError
 from archive.records import Article, Outcome, Reading, Role
 from crawler.reading_again import read_capture
 from extraction import Profiles
@@ -32,7 +33,8 @@ FIELDS = (
     "topics",
     "body",
 )
-_ENOUGH = 20  # filled fields below which a loss proves nothing
+_ENOUGH = 20  # filled fields below which losing one or two proves nothing
+_FEW_MAY_LOSE = 1 / 3
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Comparison:
         found = []
         for name in FIELDS:
             had, has = self.before[name], self.after[name]
-            if had >= _ENOUGH and had - has > bound * had:
+            allowed = bound if had >= _ENOUGH else max(bound, _FEW_MAY_LOSE)
+            if had - has > allowed * had:
                 found.append(f"{name}: filled in {had} articles before, in {has} now")
         return found
 
@@ -85,6 +88,26 @@ def captures_read(archive: Archive, site: str = "") -> Iterator[tuple[Capture, A
             if capture.warc == version.warc and capture.role in (Role.ARTICLE, Role.ATTACHMENT):
                 yield capture, version.article
                 break
+
+
+def refuse_unread(archive: Archive, profiles: Profiles, site: str = "") -> None:
+    """Refuses a site of which nothing is kept, and articles whose profile is not loaded: read without it, they would
+    lose what it gave them.
+
+    Raises:
+        SettingError: says which, and what to name.
+    """
+    kept, missing = set(), set()
+    for version in archive.every_version():
+        kept.add(version.site)
+        name = version.article.profile.partition("/")[0]
+        if (not site or version.site == site) and name and profiles.by_name(name) is None:
+            missing.add(name)
+    if site and site not in kept:
+        raise SettingError(f"{site}: no article of it is kept; kept are {', '.join(sorted(kept)) or 'none'}")
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise SettingError(f"articles were read by profiles not loaded: {names}; name their folder: SITE_PROFILES")
 
 
 def compare(archive: Archive, profiles: Profiles, site: str = "") -> Comparison:

@@ -1,4 +1,4 @@
-"""`scrapy reextract [--site SITE] [--dry-run]`: reads what is kept again with today's extractor, without network."""
+"""`scrapy reextract [SITE] [--dry-run]`: reads what is kept again with today's extractor, without network."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from archive import open_archive
-from archive.errors import NewsArchiveError
+from archive.errors import NewsArchiveError, SettingError
 from crawler.exits import Exit
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
-from crawler.reextract import compare, settle_again
+from crawler.reextract import compare, refuse_unread, settle_again
 from crawler.telling import tell
 
 
@@ -25,7 +25,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """As in `scrapy reextract -h`."""
-        return "[--site SITE] [--dry-run] [--max-loss SHARE]"
+        return "[SITE] [--dry-run] [--max-loss SHARE]"
 
     def short_desc(self) -> str:
         """One line for `scrapy --help`."""
@@ -34,7 +34,6 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Our own options beside Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--site", default="", help="read only this site's articles again")
         parser.add_argument("--dry-run", action="store_true", help="tell what would change, field by field")
         parser.add_argument(
             "--max-loss", type=float, default=0.02, metavar="SHARE", help="refuse when a field loses more (0.02)"
@@ -48,9 +47,12 @@ class Command(ScrapyCommand):
         try:
             if loader.complaints or loader.workplace is None:
                 raise loader.complaints[0]
-            data = loader.workplace.data
+            data, site = loader.workplace.data, args[0] if args else ""
+            if len(args) > 1:
+                raise SettingError("name one site, or none for all of them")
             with open_archive(data) as archive:
-                comparison = compare(archive, loader.profiles, opts.site)
+                refuse_unread(archive, loader.profiles, site)
+                comparison = compare(archive, loader.profiles, site)
             tell(comparison.lines())
             if opts.dry_run:
                 return
@@ -60,7 +62,7 @@ class Command(ScrapyCommand):
                 self.exitcode = int(Exit.FAULT)
                 return
             with open_archive(data, write=True) as archive:
-                done = settle_again(archive, loader.profiles, opts.site)
+                done = settle_again(archive, loader.profiles, site)
             print(f"{done} readings settled", file=sys.stderr)
             follow_with_index(data, str(self.settings["INDEX_AFTER_CRAWL"]))
         except NewsArchiveError as error:

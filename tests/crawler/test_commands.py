@@ -157,6 +157,28 @@ def test_reextract_tells_what_another_profile_would_read_and_changes_no_version(
         assert len(archive.versions(archive.article(SITE + A1).id)) == 1
 
 
+def test_reextract_reads_the_named_site_alone_and_refuses_an_unknown_one(tiny: Any, scrapy: Any) -> None:
+    two_stories(tiny)
+    scrapy.crawl()
+
+    named, unknown, two = scrapy("reextract", "tiny"), scrapy("reextract", "nosuch"), scrapy("reextract", "tiny", "x")
+
+    assert (named.status, named.err) == (0, "2 readings settled\n")
+    assert (unknown.status, two.status) == (2, 2)
+    assert "nosuch: no article of it is kept; kept are tiny" in unknown.err
+
+
+def test_reextract_refuses_when_the_profile_that_read_the_articles_is_not_loaded(tiny: Any, scrapy: Any) -> None:
+    two_stories(tiny)
+    scrapy.crawl()
+    (scrapy.profiles / "tiny.toml").unlink()
+
+    ran = scrapy("reextract")
+
+    assert ran.status == 2
+    assert "profiles not loaded: tiny" in ran.err
+
+
 def test_the_report_of_a_run_is_kept(tiny: Any, scrapy: Any) -> None:
     two_stories(tiny)
     scrapy.crawl()
