@@ -73,7 +73,7 @@ LAST = record(2)
 PLAIN = record(2, zipped=False)
 
 
-@pytest.mark.parametrize("kept", [1, 2, 9, 12, 30, 100, 250, 330, len(LAST) - 9, len(LAST) - 8, len(LAST) - 1])
+@pytest.mark.parametrize("kept", [1, 2, 9, 12, 30, 100, 250, 330, -9, -8, -1])
 def test_a_gzip_warc_cut_anywhere_in_its_last_record_says_so(archive: Archive, tmp_path: Path, kept: int) -> None:
     done = run(archive, put(tmp_path / "a.warc.gz", WHOLE + LAST[:kept]))
 
@@ -82,7 +82,7 @@ def test_a_gzip_warc_cut_anywhere_in_its_last_record_says_so(archive: Archive, t
     assert done[1].detail.startswith("torn record")
 
 
-@pytest.mark.parametrize("kept", [3, 8, 40, 200, PLAIN.index(b"HTTP/1.1") + 20, len(PLAIN) - 40, len(PLAIN) - 5])
+@pytest.mark.parametrize("kept", [3, 8, 40, 200, 420, -40, -5])
 def test_a_plain_warc_cut_anywhere_in_its_last_record_says_so(archive: Archive, tmp_path: Path, kept: int) -> None:
     whole = record(1, zipped=False)
 
@@ -93,7 +93,7 @@ def test_a_plain_warc_cut_anywhere_in_its_last_record_says_so(archive: Archive, 
     assert done[1].detail.startswith("torn record")
 
 
-@pytest.mark.parametrize("kept", [5, 100, 250, len(WHOLE) - 4])
+@pytest.mark.parametrize("kept", [5, 100, 250, -4])
 def test_a_single_cut_record_is_told_as_torn(archive: Archive, tmp_path: Path, kept: int) -> None:
     (done,) = run(archive, put(tmp_path / "a.warc.gz", WHOLE[:kept]))
 
