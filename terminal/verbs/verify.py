@@ -39,6 +39,7 @@ def run(call: Call, screen: Screen) -> int:
         from archive.verify import verify_archive
 
         found = [Finding("archive", d.kind, d.subject, d.what, d.next_step) for d in verify_archive(data)]
+    found += _unfinished(data)
     # An index cannot be compared with a catalogue that does not read.
     if not any(finding.kind == "catalogue" for finding in found):
         found += _index(data)
@@ -53,6 +54,7 @@ def run(call: Call, screen: Screen) -> int:
 
 
 def _repair(data: Path, screen: Screen) -> list[Finding]:
+    from archive.purge import is_unfinished, purge_done
     from archive.repair import repair_archive
     from terminal.verbs.index import update
 
@@ -60,6 +62,11 @@ def _repair(data: Path, screen: Screen) -> list[Finding]:
     for one in done:
         screen.say(f"mended: {one.subject}: {one.done}")
     unread = _read_kept(data, screen)
+    if is_unfinished(data):
+        from index.purge import rebuild_without_trace
+
+        rebuild_without_trace(data)
+        purge_done(data)
     # An index is a view: what cannot be followed is made anew.
     update(data, screen, rebuild=bool(_index(data)))
     return [*(Finding("archive", d.kind, d.subject, d.what, d.next_step) for d in left), *unread]
@@ -83,6 +90,15 @@ def _read_kept(data: Path, screen: Screen) -> list[Finding]:
         Finding("archive", "unread", site, f"{count:,} pages kept and not read: no profile of that name", step)
         for site, count in sorted(done.left.items())
     ]
+
+
+def _unfinished(data: Path) -> list[Finding]:
+    from archive.purge import is_unfinished
+
+    if not is_unfinished(data):
+        return []
+    what = "interrupted; bytes of what was removed may still stand in files of the index or the catalogue"
+    return [Finding("purge", "unfinished", str(data), what, "finish it: search_cli.py verify --repair")]
 
 
 def _index(data: Path) -> list[Finding]:

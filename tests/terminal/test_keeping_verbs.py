@@ -61,6 +61,33 @@ def test_a_purged_article_is_found_nowhere_and_stands_in_no_file(say: Any, own: 
     assert say("农民工", data=own).status == 0
 
 
+def test_after_a_purge_the_index_files_are_those_of_an_archive_that_never_had_it(
+    say: Any, own: Path, tmp_path: Path
+) -> None:
+    say("purge", id_of(say, own, "集体合同"), "--reason", "asked", data=own)
+
+    shutil.copytree(own, tmp_path / "fresh", ignore=shutil.ignore_patterns("index"))
+    say("index", "rebuild", data=tmp_path / "fresh")
+
+    now, never = (sorted(path.read_bytes() for path in d.glob("index/*.seg")) for d in (own, tmp_path / "fresh"))
+    assert now == never
+
+
+def test_an_unfinished_purge_is_a_difference_and_repair_finishes_it(say: Any, own: Path) -> None:
+    from archive.purge import purge_article
+
+    identity = id_of(say, own, "集体合同")
+    purge_article(own, identity, "asked")  # and killed before the index was made anew
+
+    told = say("verify", data=own)
+    mended = say("verify", "--repair", data=own)
+
+    assert (told.status, mended.status) == (1, 0)
+    assert "purge: unfinished" in told.out
+    assert not is_unfinished(own)
+    assert len(list(own.glob("index/*.toc"))) == 1
+
+
 def test_an_import_of_the_purged_file_is_refused_and_the_rest_goes_on(say: Any, own: Path, tmp_path: Path) -> None:
     identity = id_of(say, own, "集体合同")
     rows = tmp_path / "rows.jsonl"
