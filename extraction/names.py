@@ -60,6 +60,7 @@ def split_names(text: str) -> tuple[str, ...]:
             continue
         if re.search(rf"[{_HANZI}]", piece):
             for name in _join_blanks(piece.split()):
+                name = _TOOK.sub("", name)
                 if is_name(name):
                     names.setdefault(name)
         elif is_western_name(piece):
@@ -67,9 +68,14 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+# 记者王伟说 is prose and names nobody's role; 记者王伟摄 names Wang Wei.
+_SAYS = re.compile(rf"^[{_HANZI}]{{2,3}}[说說]$")
+_TOOK = re.compile(rf"(?<=[{_HANZI}]{{2}})[摄攝]$")
+
+
 def is_name(text: str) -> bool:
     """A run of hanzi that can be one person's name: two to four hanzi, or parts joined by a dot, and no known word."""
-    if _NO_NAME.search(text):
+    if _NO_NAME.search(text) or _SAYS.search(text):
         return False
     if _DOTTED_NAME.fullmatch(text):
         return True

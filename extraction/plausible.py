@@ -46,6 +46,8 @@ def _weight(character: str) -> float:
     if UNREADABLE.match(character):
         return -3.0
     return -0.5
+
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 

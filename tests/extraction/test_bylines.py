@@ -233,3 +233,14 @@ def test_a_million_characters_cost_little(character: str) -> None:
 def test_an_english_editor_and_the_place_of_a_report() -> None:
     assert read_bylines(["Editor: Ann Marlowe-Si"]).editors == ("Ann Marlowe-Si",)
     assert read_bylines(["記者杜若溪／海嵐報導"]).reporters == ("杜若溪",)
+
+
+@pytest.mark.parametrize("line", ["记者王伟说，据了解情况很好。", "记者王伟说，谢谢大家。", "記者王偉說，謝謝大家。"])
+def test_what_a_reporter_says_is_no_byline(line: str) -> None:
+    assert reporters_in_body([line], [line]).reporters == ()
+    assert not is_credit_line(line)
+
+
+@pytest.mark.parametrize("line", ["本报记者王伟摄", "（记者王伟摄）", "記者王伟攝"])
+def test_who_took_the_picture_is_named_without_the_verb(line: str) -> None:
+    assert read_bylines([line]).reporters == ("王伟",)
