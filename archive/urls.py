@@ -35,7 +35,8 @@ def canonical_url(url: str) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:  # a port that is no number, a bracket that never closes: known under what was written
-        return _ascii(url)
+        plain = _ascii(url)
+        return plain if plain == url else canonical_url(plain)  # in ASCII it may be a URL after all
     if parts.scheme not in ("http", "https") or not host:
         return _ascii(url)
     netloc = _ascii_host(host)

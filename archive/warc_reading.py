@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +128,8 @@ def parse_member(raw: bytes, offset: int = 0) -> Record:
     if headers.get("content-type", "").startswith("application/http"):
         head, gap, payload = block.partition(b"\r\n\r\n")
         head += gap
+    if kind == "revisit" and not block:
+        head = b64decode(headers.get("x-archive-head", ""))
     if kind in ("response", "resource"):
         _check(headers.get("warc-payload-digest"), payload, "payload")
     return Record(kind, headers, head, payload, offset, len(raw))

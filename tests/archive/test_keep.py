@@ -153,6 +153,16 @@ def test_a_304_becomes_a_revisit_and_gives_the_bytes_with_the_headers_to_read_th
     assert dict(page.headers) == {"Content-Type": "text/html; charset=gbk", "Content-Encoding": "gzip", "ETag": '"2"'}
 
 
+def test_a_304_is_written_so_that_replay_shows_the_page_it_speaks_of(data: Path, archive: Archive, sample: Any) -> None:
+    """Replay takes the status of a revisit's block for the page's own: one of 304 was shown as an empty page."""
+    archive.keep(sample.page("甲"), Role.ARTICLE)
+    archive.keep(sample.page(b"", hours=1, status=304, headers=(("ETag", '"2"'),)), Role.ARTICLE)
+
+    block = header(records(data)[-1], "Content-Length")
+
+    assert block == "0"
+
+
 def test_a_304_for_what_was_never_kept_is_kept_as_it_is(archive: Archive, sample: Any) -> None:
     capture = archive.keep(sample.page(b"", status=304), Role.ARTICLE)
 

@@ -55,7 +55,7 @@ def test_what_may_name_another_page_stays(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://h:port/", "http://[::1/", "", "news", "http://", "mailto:a@b", "http://\ud800/"]
+    "url", ["http://h:port/", "http://[::1/", "", "news", "http://", "mailto:a@b", "http://\ud800/", "HTTP://："]
 )
 def test_an_address_that_is_none_raises_nothing(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
