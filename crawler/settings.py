@@ -1,7 +1,8 @@
 """Settings of the Scrapy project. Delay and user agent come from profile and workspace; `-s NAME=VALUE` wins over all.
 
 Settings of ours, with the order flag, environment, workspace file, default: DATA_DIR, SITE_PROFILES, UNION_NEWS_PROXY.
-Ours alone: ALLOW_PRIVATE_ADDRESSES, INDEX_AFTER_CRAWL, MAX_LINKS_PER_PAGE, BREAKER_FAILURES, RETRY_AFTER_MAX_S.
+Ours alone: ALLOW_PRIVATE_ADDRESSES, INDEX_AFTER_CRAWL, MAX_LINKS_PER_PAGE, BREAKER_FAILURES, RETRY_AFTER_MAX_S,
+LIST_NAMES_ONLY.
 """
 
 BOT_NAME = "union_news"
@@ -16,6 +17,7 @@ UNION_NEWS_PROXY = None
 
 # Targets on this machine or in a private network are refused, redirects included, unless a proxy fetches them for us.
 ALLOW_PRIVATE_ADDRESSES = False
+LIST_NAMES_ONLY = False  # `scrapy list` as Scrapy has it, for programs that take each line for a name, as Scrapyd does
 # "wait": bring the index up to date after the crawl and wait for it; "start": leave it running; "no": leave it be.
 INDEX_AFTER_CRAWL = "wait"
 MAX_LINKS_PER_PAGE = 2000

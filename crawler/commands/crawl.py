@@ -67,7 +67,8 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None and self.settings is not None
         loader = self.crawler_process.spider_loader
         assert isinstance(loader, ProfileLoader)
-        if unknown := sorted(set(arguments) - set(NAMES)):
+        # Scrapyd adds arguments of its own, _job and _version.
+        if unknown := sorted(name for name in set(arguments) - set(NAMES) if not name.startswith("_")):
             raise SettingError(f"-a {unknown[0]}=…: not an argument of a crawl; there are {', '.join(NAMES)}")
         if loader.workplace is None:
             raise loader.complaints[0]

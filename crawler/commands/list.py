@@ -24,7 +24,8 @@ class Command(ListCommand):
         """Prints the sites; profiles that cannot be used are named on stderr, exit status 2."""
         loader = get_spider_loader(self.settings)  # type: ignore[arg-type]  # set by Scrapy before run
         assert isinstance(loader, ProfileLoader)
-        tell(lines(loader))
+        only_names = self.settings is not None and self.settings.getbool("LIST_NAMES_ONLY")
+        tell(loader.list() if only_names else lines(loader))
         for complaint in loader.complaints:
             print(f"scrapy list: {complaint}", file=sys.stderr)
         if loader.complaints:
