@@ -16,8 +16,8 @@ from pathlib import Path
 from archive import tombstones
 from archive.backup import PROGRESS
 from archive.catalogue.connection import NAME as CATALOGUE
-from archive.catalogue.connection import Catalogue
-from archive.catalogue.copies import renew_epoch
+from archive.catalogue.connection import Catalogue, has_bytes
+from archive.catalogue.copies import is_unused, renew_epoch
 from archive.errors import DamagedData, DataMissing, NewsArchiveError, SettingError
 from archive.locks import NAME as LOCK
 from archive.locks import FolderLock
@@ -58,6 +58,7 @@ def restore_backup(source: Path, data: Path) -> Restored:
     make_folder(data)
     lock = FolderLock(data)
     try:
+        _clear_unused(data)
         _require_empty(data)
         _lay_out(backup, manifest, data / STAGE)
         _bury(data, [source, *backups_in(backup.parent)])
@@ -66,6 +67,18 @@ def restore_backup(source: Path, data: Path) -> Restored:
         lock.release()
     removal = finish_purges(data)
     return Restored(backup, manifest, sum(entry.bytes for entry in manifest.files), removal.captures)
+
+
+def _clear_unused(data: Path) -> None:
+    """An archive as `init` makes it, in which nothing was ever kept or found, is as good as none."""
+    if not (data / CATALOGUE).exists() or has_bytes(data):
+        return
+    with closing(Catalogue(data, write=True)) as catalogue, catalogue.reading() as db:
+        unused = is_unused(db)
+    if unused:
+        for name in (CATALOGUE, CATALOGUE + "-wal", CATALOGUE + "-shm"):
+            (data / name).unlink(missing_ok=True)
+        sync_folder(data)
 
 
 def _require_empty(data: Path) -> None:

@@ -49,6 +49,15 @@ def renew_epoch(db: sqlite3.Connection, epoch: str) -> None:
     db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
 
 
+def is_unused(db: sqlite3.Connection) -> bool:
+    """Whether nothing was ever kept, found or changed in it."""
+    row = db.execute(
+        """SELECT EXISTS (SELECT 1 FROM urls) + EXISTS (SELECT 1 FROM captures) + EXISTS (SELECT 1 FROM changes)
+                  + EXISTS (SELECT 1 FROM warc_files)"""
+    ).fetchone()
+    return not row[0]
+
+
 def _figures(db: sqlite3.Connection) -> dict[str, int]:
     row = db.execute(
         """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),

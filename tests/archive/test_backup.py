@@ -258,6 +258,16 @@ def test_a_restore_refuses_a_directory_in_use_and_a_source_that_is_none(filled: 
     assert not (tmp_path / "again").exists()
 
 
+def test_a_restore_takes_the_place_of_an_archive_in_which_nothing_ever_was(filled: Path, tmp_path: Path) -> None:
+    back_up(filled, tmp_path / "b")
+    with open_archive(tmp_path / "new", write=True, create=True):
+        pass
+
+    restore_backup(tmp_path / "b", tmp_path / "new")
+
+    assert rows(tmp_path / "new") == rows(filled)
+
+
 def test_a_restore_of_an_altered_file_names_it(filled: Path, tmp_path: Path) -> None:
     made = back_up(filled, tmp_path / "b")
     name = next(entry.name for entry in read_manifest(made.folder).files if entry.name.endswith(".gz"))
