@@ -21,7 +21,7 @@ from archive.locks import FolderLock
 from archive.purge_files import Journal
 from archive.times import to_text, utc_now
 from archive.tombstones import Graveyard, Tombstone, add_tombstones, read_tombstones
-from archive.urls import canonical_url
+from archive.urls import article_id, canonical_url
 from archive.warc_files import OPEN, existing_path, settle_leftover, sync_folder
 
 MAX_REASON = 500
@@ -59,7 +59,7 @@ def purge_article(data: Path, ref: str, reason: str, now: datetime | None = None
             subjects = purges.with_what_hangs_on(db, first) if first else []
             doomed = purges.doomed(db, [one.url_id for one in subjects]) if subjects else []
         buried = {stone.id for stone in read_tombstones(data)}
-        if first is None and ref not in buried:
+        if first is None and not buried & {ref, article_id(ref)}:
             raise NotFound(f"{ref}: no article of that id or URL in the archive {data}; give the whole id or URL")
         digests: dict[int, set[str]] = defaultdict(set)
         for one in doomed:
