@@ -16,6 +16,7 @@ from lxml import etree
 from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
+from extraction.datelines import date_candidates
 from extraction.dates import Candidate, best_date
 from extraction.density import Scores, choose
 from extraction.head import HeadFacts, read_head
@@ -115,7 +116,7 @@ def _from_json_ld(found: Findings, heading: Heading) -> Article:
 def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     """The article that the findings make, every key that can be read without a profile."""
     source, base = found.source, found.facts.base
-    imprint = Imprint(found.scores, heading, found.kept, found.facts)
+    imprint = Imprint(found.scores, heading, found.kept)
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
@@ -124,7 +125,9 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     )
     # Where nobody knows the zone, none is written: the default is that of Chinese sites.
     offset = source.offset if source.site_known or sum(b.wide for b in text) > 0.2 * len(body) else ""
-    date = best_date(imprint.candidates, source.captured_at, offset, source.url)
+    date = best_date(
+        date_candidates(found.scores, heading, found.kept, found.facts), source.captured_at, offset, source.url
+    )
     topics, pointers = find_topics(found.layout, node, base)
     within = {block.index for block in found.kept}
     images = find_images(found.scores, node, found.kept, heading.title, base)
