@@ -6,14 +6,15 @@ Readers open their own connection; SQLite's log lets them work while a writer wr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.catalogue import articles, captures, tallies, urls
+from archive.catalogue import articles, captures, listings, tallies, urls
 from archive.errors import DamagedData, NotFound
 from archive.holdings import Capture, Changes, Counts, KnownUrl, SiteCounts
 from archive.records import Page, Version
+from archive.times import utc_now
 from archive.urls import article_id, canonical_url
 
 if TYPE_CHECKING:
@@ -141,6 +142,14 @@ class Asking:
     def due(self, site: str, now: datetime) -> Iterator[KnownUrl]:
         """What is due: listings, then what was never fetched, then revisits. Settling meanwhile is no trouble."""
         return urls.due(self._catalogue.db, site, now)
+
+    def coverage(self, site: str, since: datetime, now: datetime | None = None) -> tuple[int, int]:
+        """(shown, kept within 24 h): of the articles that the site's listings first showed after `since`.
+
+        What was shown less than 24 hours before `now` and is not kept yet is still in time, and not counted.
+        """
+        with self._catalogue.reading() as db:
+            return listings.coverage(db, site, since, now or utc_now(), timedelta(hours=24))
 
     def capture(self, number: int) -> Capture:
         """The capture of that number; NotFound otherwise."""

@@ -1,8 +1,10 @@
-"""When a URL is due again, as a table. Pure; budgets and learned intervals build on it elsewhere."""
+"""When a URL is due again: a table for articles, a learned pace for listings. Pure; budgets build on it elsewhere."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import exp
 
 from archive.records import Outcome, Role
 
@@ -27,11 +29,48 @@ BLOCKED_WAIT = timedelta(days=1)
 # What was gone or no article may come back; look seldom.
 ABSENT_WAITS = (timedelta(days=7), timedelta(days=30), YEAR)
 
+# A listing is looked at as often as it brings one article, within these bounds.
+LISTING_BOUNDS = (timedelta(minutes=30), timedelta(days=1))
+_FADING_H = 14 * 24.0  # what a listing did a fortnight ago counts a third
+
 _ALWAYS = frozenset({Role.LISTING, Role.SITEMAP, Role.ROBOTS})
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many articles a listing brought that nobody knew, in how many hours; both fade with age."""
+
+    news: float = 0.0
+    hours: float = 0.0
+
+    def after(self, span: timedelta, news: int) -> Pace:
+        """The pace after one more look, so long after the last."""
+        hours = max(0.0, span / timedelta(hours=1))
+        left = exp(-hours / _FADING_H)
+        return Pace(self.news * left + news, self.hours * left + hours)
+
+    @property
+    def interval(self) -> timedelta:
+        """How long to wait until the next look; nothing while nothing is known.
+
+        >>> str(Pace(12, 24).interval), str(Pace(0, 24).interval), str(Pace(90, 24).interval), str(Pace().interval)
+        ('2:00:00', '1 day, 0:00:00', '0:30:00', '0:00:00')
+        """
+        shortest, longest = LISTING_BOUNDS
+        if not self.hours:
+            return timedelta()
+        # Without any news the wait is as long as nothing came, so that it grows with each look.
+        wanted = timedelta(hours=self.hours / self.news) if self.news else max(shortest, timedelta(hours=self.hours))
+        return min(longest, max(shortest, wanted))
+
+
 def next_due(
-    role: Role, outcome: Outcome, first_at: datetime, captured_at: datetime, attempts: int = 0
+    role: Role,
+    outcome: Outcome,
+    first_at: datetime,
+    captured_at: datetime,
+    attempts: int = 0,
+    pace: Pace | None = None,
 ) -> datetime | None:
     """When a URL is due again after this outcome; None: not before somebody points to it again.
 
@@ -41,6 +80,7 @@ def next_due(
         first_at: when it was first captured as what it is.
         captured_at: of this capture.
         attempts: failures in a row, this one included.
+        pace: of a listing, as far as it is known.
     """
     if outcome in (Outcome.FAILED, Outcome.BLOCKED):
         wait = FAILURE_WAITS[min(max(attempts, 1), len(FAILURE_WAITS)) - 1]
@@ -50,7 +90,7 @@ def next_due(
     if outcome in (Outcome.MOVED, Outcome.FETCHED):
         return None
     if role in _ALWAYS:
-        return captured_at
+        return captured_at + (pace.interval if pace else timedelta())
     if outcome is Outcome.LISTED:
         return None
     for age in ARTICLE_AGES:

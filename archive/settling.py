@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from archive import holdings
 from archive.article_json import article_to_json, encoding_to_json
-from archive.catalogue import articles, captures, urls
+from archive.catalogue import articles, captures, listings, urls
 from archive.holdings import Capture, Settled
 from archive.outcomes import ABSENT, MOVED, PRESENT, REDIRECTS, SILENT, Judged, judge
 from archive.records import Article, Failed, Link, Outcome, Reading, Rejected, Role
-from archive.revisits import next_due
+from archive.revisits import Pace, next_due
 from archive.times import from_text, to_text
 from archive.urls import article_id, canonical_url, host_of
 from archive.versions import ReadCapture, Span, arrange_versions, evidence_digest, text_digest
@@ -30,6 +30,7 @@ Reader = Callable[["Archive", Capture], Reading]
 # The status of an article by the last word of its captures.
 STATUS = {PRESENT: "current", ABSENT: "withdrawn", MOVED: "moved"}
 _READ = (Outcome.NEW, Outcome.UNCHANGED, Outcome.CHANGED)
+_LISTS = (Role.LISTING, Role.SITEMAP)
 _GOOD = (*_READ, Outcome.LISTED, Outcome.PART)
 
 
@@ -84,8 +85,11 @@ def settle_capture(
     elif seen:
         articles.remove_article(db, subject.url_id)
         articles.add_change(db, identity, "removed", to_text(now))
-    _put_links(db, capture, links, target if judged.outcome is Outcome.MOVED else "", to_text(now))
-    _put_state(db, subject, capture, judged, target, first_at)
+    news = _put_links(db, capture, links, target if judged.outcome is Outcome.MOVED else "", to_text(now))
+    pace = None
+    if judged.outcome is Outcome.LISTED and capture.role in _LISTS and capture.captured_at is not None:
+        pace = listings.look(db, subject.url_id, capture.captured_at, news)
+    _put_state(db, subject, capture, judged, target, first_at, pace)
     number = next((span.number for span in spans if capture.id in span.capture_ids), None)
     return Settled(judged.outcome, identity if spans else None, number)
 
@@ -185,14 +189,19 @@ def _change_kind(before: list[articles.Shown], after: list[articles.Shown], was:
     return "rearranged" if before != after else ""
 
 
-def _put_links(db: sqlite3.Connection, capture: Capture, links: Sequence[Link], target: str, now: str) -> None:
-    found = list(links)
+def _put_links(db: sqlite3.Connection, capture: Capture, links: Sequence[Link], target: str, now: str) -> int:
+    """Gives how many articles nobody knew of."""
+    found = [link for link in links if link.role is not Role.ARTICLE]
     # In the same transaction, so that a kill before the redirect is followed forgets nothing. Other hosts are for the
     # crawler to judge: it passes them as links.
     if target and host_of(target) == host_of(capture.url):
         found.append(Link(target, capture.role))
     if found:
         urls.add_links(db, capture.site, found, capture.url, now)
+    leads = [link for link in links if link.role is Role.ARTICLE]
+    if not leads:
+        return 0
+    return urls.add_links(db, capture.site, leads, capture.url, now, shown=capture.role is Role.LISTING)
 
 
 def _put_state(
@@ -202,6 +211,7 @@ def _put_state(
     judged: Judged,
     target: str,
     first_at: datetime | None,
+    pace: Pace | None,
 ) -> None:
     """Where the URL stands: decided by its latest capture, which need not be this one."""
     latest = captures.latest_settled(db, subject.url_id)
@@ -214,7 +224,7 @@ def _put_state(
     at = from_text(latest.at)
     due_at = subject.due_at
     if latest.status is not None:
-        due = next_due(subject.role, latest.outcome, first_at or at, at, attempts)
+        due = next_due(subject.role, latest.outcome, first_at or at, at, attempts, pace)
         due_at = to_text(due) if due else None
     state = urls.STATES[latest.outcome]
     if latest.says == ABSENT:  # whether it was an article may become known later than that it is gone

@@ -112,8 +112,14 @@ def set_state(
     )
 
 
-def add_links(db: sqlite3.Connection, site: str, links: Iterable[Link], found_on: str, now: str) -> int:
-    """Put links on the frontier; gives how many nobody knew. Only http and https can be fetched."""
+def add_links(
+    db: sqlite3.Connection, site: str, links: Iterable[Link], found_on: str, now: str, shown: bool = False
+) -> int:
+    """Put links on the frontier; gives how many nobody knew. Only http and https can be fetched.
+
+    Args:
+        shown: a listing shows them, which is noted of each the first time.
+    """
     before = db.total_changes
     rows = []
     for link in links:
@@ -126,6 +132,10 @@ def add_links(db: sqlite3.Connection, site: str, links: Iterable[Link], found_on
         rows,
     )
     added = db.total_changes - before
+    if shown:
+        db.executemany(
+            "UPDATE urls SET shown_at = ? WHERE key = ? AND shown_at IS NULL", [(now, row[0]) for row in rows]
+        )
     if added == len(rows):
         return added
     # An article that came as a file was never asked for live; once a page points to it, it is.
