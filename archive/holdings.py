@@ -81,6 +81,19 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something wrong with a site, or with the whole archive (site ""), told to people once and then at most daily."""
+
+    id: int
+    site: str
+    kind: str
+    message: str
+    raised_at: datetime
+    told_at: datetime
+    cleared_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteCounts:
     """One site at a glance."""
 
