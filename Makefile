@@ -37,9 +37,9 @@ lock: ## resolve the lock files again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header --strip-extras --extra build --extra bench -c requirements-dev.lock -o requirements-bench.lock --quiet
 
-bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl] [GOLD=gold.jsonl]
+bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl [SIZES=10000,100000]] [GOLD=gold.jsonl]
 	@sh deploy/venv.sh requirements-bench.lock
-	@$(PY) -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(GOLD),--gold $(GOLD))
+	@$(PY) -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(SIZES),--sizes $(SIZES)) $(if $(GOLD),--gold $(GOLD))
 
 golden: ## read golden pages anew, then read the diff: make golden [SITE=NAME] [PROFILES=FOLDER]
 	@$(PY) -m tests.golden_pages $(SITE) $(if $(PROFILES),--profiles $(PROFILES))

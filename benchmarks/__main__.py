@@ -11,7 +11,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--gold", type=Path, help="gold.jsonl beside the pages it names: extraction against peers")
     parser.add_argument("--corpus", type=Path, help="JSONL, also .gz or .xz: search against peers")
-    parser.add_argument("--limit", type=int, default=10_000, help="how many articles of the corpus")
+    parser.add_argument(
+        "--sizes", default="10000", help="numbers of articles, with commas; a smaller corpus is grown to each"
+    )
+    parser.add_argument("--keep", type=Path, help="a folder where what was built stays for the next run")
     asked = parser.parse_args()
     if asked.gold is None and asked.corpus is None:
         parser.error("nothing to measure: name --gold FILE or --corpus FILE (make bench GOLD=… CORPUS=…)")
@@ -22,7 +25,7 @@ def main() -> None:
     if asked.corpus is not None:
         from benchmarks.search import compare_engines
 
-        compare_engines(asked.corpus, asked.limit)
+        compare_engines(asked.corpus, [int(size) for size in asked.sizes.split(",")], asked.keep)
 
 
 main()

@@ -1,0 +1,93 @@
+"""This engine in the search benchmark: fed from the catalogue as people's articles are, or straight from rows where the
+import of a million of them would be what is measured.
+
+An answer is the engine's: the query's text is parsed and evaluated, giving the exact total and the ten best article
+ids. `whole` is the call that programs make, hits with titles and passages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.queries import Query
+
+if TYPE_CHECKING:
+    from archive.records import Version
+
+TOP = 10
+TOOL = (sys.executable, "search_cli.py", "--data")
+SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def version_of(row: dict[str, str]) -> Version:
+    """The version that the catalogue would give for an imported row."""
+    from archive.records import Article, Version
+
+    identity = hashlib.sha256(row["url"].encode()).hexdigest()
+    article = Article(title=row["title"], body=row["body"], published=row["date"], source=row["source"])
+    return Version(identity, 1, row["url"], "corpus", article, SEEN, SEEN, "", SEEN, None)
+
+
+def feed(rows: Path, data: Path) -> int:
+    """Indexes the articles of a JSONL file without an archive; gives how many."""
+    from index.engine import Stamp
+    from index.whoosh_engine.engine import WhooshEngine
+
+    writer = WhooshEngine(data).writer(fresh=True)
+    number = 0
+    try:
+        with rows.open(encoding="utf-8") as lines:
+            for line in lines:
+                version = version_of(json.loads(line))
+                writer.replace(version.id, [version])
+                number += 1
+        writer.commit(Stamp("benchmark", number))
+    finally:
+        writer.close()
+    return number
+
+
+def keep(rows: Path, data: Path) -> None:
+    """Imports the rows into an archive, for an index from the catalogue and for whole hits."""
+    done = subprocess.run([*TOOL, str(data), "import", str(rows)], capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+
+
+class Ours:
+    name = "this engine"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "ours"
+
+    def open(self) -> None:
+        from index.whoosh_engine.engine import WhooshEngine
+
+        self.reader = WhooshEngine(self.folder).reader()
+
+    def ask(self, query: Query) -> int:
+        from index.query import parse_query
+
+        tree = parse_query(query.text).tree
+        found = self.reader.search(tree, limit=TOP, sort="date" if query.newest else "relevance")
+        return found.total
+
+
+class Whole(Ours):
+    name = "with passages"
+
+    def open(self) -> None:
+        from index import open_index
+
+        self.index = open_index(self.folder)
+
+    def ask(self, query: Query) -> int:
+        found = self.index.search(query.text, limit=TOP, sort="date" if query.newest else "relevance")
+        assert all(hit.url and hit.title for hit in found.hits)
+        return found.total
