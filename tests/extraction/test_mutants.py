@@ -22,7 +22,7 @@ from tests.golden_pages import SAMPLE_PROFILES
 from tests.mutants import giants, mutant, pages_in
 
 ROOT = Path(__file__).resolve().parents[2]
-SHELVES = (ROOT / "tests" / "goldens", ROOT / "tests" / "extraction" / "goldens")
+SHELF = ROOT / "tests" / "goldens"
 ADDRESSES = (
     "urn:sha256:00",
     "http://politics.people.com.cn/n1/2024/0424/c1001-40223222.html",
@@ -44,7 +44,7 @@ def profiles() -> Profiles:
 
 @pytest.fixture(scope="module")
 def pages() -> list[bytes]:
-    return [page for shelf in SHELVES for page in pages_in(shelf, 16_000)]
+    return list(pages_in(SHELF, 16_000))
 
 
 def faults_of(reading: Reading) -> list[str]:
