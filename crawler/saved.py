@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from archive.holdings import Capture
 
 SAVED = "saved"  # the site of pages that nobody knows the site of
+CLOCKS_DIFFER = timedelta(days=1)  # between the machine that captured and this one, its zone mistaken included
 _ROLES = (Role.PART, Role.LISTING)
 
 
@@ -177,4 +178,13 @@ def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iter
 def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[tuple[Saved, Page | None]]:
     for file in files:
         for saved in [file] if isinstance(file, Unreadable) else pages_in(file):
-            yield saved, importing.completed(saved) if isinstance(saved, SavedPage) else None
+            if not isinstance(saved, SavedPage):
+                yield saved, None
+                continue
+            page = importing.completed(saved)
+            if page.captured_at is not None and page.captured_at > datetime.now(UTC) + CLOCKS_DIFFER:
+                # Believed, it would stay the current version until that day, whatever is captured before.
+                told = f"captured in the future ({page.captured_at:%Y-%m-%d}); say when it was: --captured-at"
+                yield Unreadable(f"{saved.where}: {told}"), None
+                continue
+            yield saved, page

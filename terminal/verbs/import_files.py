@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import SettingError
@@ -18,7 +18,6 @@ ALL, SOME, ERROR = 0, 1, 2
 INDEX_UP_TO = 500
 _TELL_EVERY_S = 2.0
 _MOST_REFUSALS = 20
-_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -97,7 +96,9 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         raise SettingError(f"--captured-at {text}: not ISO 8601; write 2016-01-06T09:58+08:00") from None
-    if moment > datetime.now(UTC) + _CLOCKS_DIFFER:  # it would stay the newest capture until then
+    from crawler.saved import CLOCKS_DIFFER
+
+    if moment > datetime.now(UTC) + CLOCKS_DIFFER:  # it would stay the newest capture until then
         raise SettingError(f"--captured-at {text}: lies in the future; say when the page was saved")
     return moment
 

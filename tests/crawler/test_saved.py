@@ -237,3 +237,21 @@ def test_a_long_import_read_by_workers_gives_the_same_as_a_short_one(
             found.append(([(one.path, one.url, one.outcome) for one in run(opened, file)], opened.state_rows()))
 
     assert found[0] == found[1]
+
+
+def test_a_capture_time_to_come_is_refused_and_the_rest_goes_on(archive: Archive, tmp_path: Path) -> None:
+    rows = [
+        {"url": URL, "title": "工地夜校开课", "body": BODY, "captured_at": "2999-01-01T00:00:00+00:00"},
+        {"url": URL + "?2", "title": "工地夜校结课", "body": BODY, "captured_at": "2026-03-06T00:00:00+00:00"},
+    ]
+    file = put(tmp_path / "a.jsonl", "\n".join(json.dumps(row) for row in rows))
+
+    refused, kept = run(archive, file)
+
+    assert (refused.outcome, refused.detail) == (
+        Outcome.FAILED,
+        "captured in the future (2999-01-01); say when it was: --captured-at",
+    )
+    assert kept.outcome is Outcome.NEW
+    (again, _) = run(archive, file, captured_at=datetime(2026, 3, 7, tzinfo=UTC))
+    assert again.outcome is Outcome.NEW
