@@ -23,7 +23,7 @@ from index.whoosh_engine.engine import WhooshEngine
 FIRST, SECOND = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
 CHARACTERS = "工会农民员，"
 Held = dict[str, list[Version]]
-STEPS = ("write", "write", "write", "take away", "commit", "commit", "close", "begin anew")
+STEPS = (*["write"] * 8, *["take away"] * 3, *["commit"] * 8, "close", "begin anew")
 
 
 def some_text(rng: random.Random) -> str:
@@ -84,7 +84,7 @@ def run_sequence(folder: Path, seed: int) -> None:
     committed: Held = {}
     held: Held = {}
     for step in range(rng.randrange(6, 14)):
-        match rng.choice(STEPS):
+        match rng.choice(STEPS) if step else "write":
             case "write":
                 for identity in rng.sample(identities, rng.randrange(1, len(identities))):
                     held[identity] = some_versions(rng, identity)
