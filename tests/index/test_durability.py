@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import subprocess
 import sys
@@ -24,9 +25,11 @@ from index.whoosh_engine.engine import WhooshEngine
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
-# Writes change after change, commits now and then, and is killed at its n-th touch of the disk.
+# Writes change after change, commits now and then, and is killed at its n-th touch of the disk: before it opens,
+# renames, removes or lists, before and after it syncs. Tells what is on the platter by then: for each synced file its
+# inode, size and time, for each synced folder the names in it.
 CHILD = """
-import os, signal, sys
+import json, os, signal, stat, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from index.analysis import segmenter
@@ -38,12 +41,27 @@ merge.FAN = 3
 segmenter()
 writer = WhooshEngine(Path({folder!r})).writer()
 left = {left}
-def count(event, arguments):
+told = os.open({synced!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def touch():
     global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+def count(event, arguments):
     if event in ("open", "os.rename", "os.remove", "os.truncate", "os.listdir"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        touch()
+def sync(handle, fsync=os.fsync):
+    global left
+    touch()
+    fsync(handle)
+    found, left = os.fstat(handle), left + 1  # what the test itself lists is no touch
+    is_folder = stat.S_ISDIR(found.st_mode)
+    names = {{entry.name: entry.inode() for entry in os.scandir(handle)}} if is_folder else None
+    line = json.dumps([found.st_ino, found.st_size, found.st_mtime_ns, names])
+    os.write(told, line.encode() + b"\\n")
+    left -= 1
+    touch()
+os.fsync = sync
 sys.addaudithook(count)
 number = writer.stamp.change
 while True:
@@ -51,6 +69,7 @@ while True:
         number += 1
         writer.replace(*change_of(number))
     writer.commit(Stamp("e", number))
+    os.write(told, b"%d\\n" % number)
 """
 
 
@@ -78,16 +97,42 @@ def rows_after(change: int) -> set[Row]:
 
 
 def killed_at(folder: Path, moment: int) -> None:
-    program = CHILD.format(root=str(ROOT), folder=str(folder), left=moment)
+    program = CHILD.format(root=str(ROOT), folder=str(folder), left=moment, synced=str(folder / "synced"))
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == -9, done.stderr
 
 
+def told_by(folder: Path) -> tuple[int, set[tuple[int, ...]], dict[str, int]]:
+    """The last change whose commit returned, the files that were synced, and the names in the folder when it was."""
+    told = [json.loads(line) for line in (folder / "synced").read_text().splitlines()]
+    synced = [one for one in told if isinstance(one, list)]
+    names = next((one[3] for one in reversed(synced) if one[3] is not None), {})
+    changes = [one for one in told if isinstance(one, int)]
+    return max(changes, default=0), {tuple(one[:3]) for one in synced if one[3] is None}, names
+
+
+def power_cut(folder: Path, index: Path, rng: random.Random) -> None:
+    """What a power cut may leave: files that were not synced are torn, names that were not may not be there."""
+    _, files, names = told_by(folder)
+    for path in index.iterdir():
+        found = path.stat()
+        if (found.st_ino, found.st_size, found.st_mtime_ns) not in files and path.name != "writer.lock":
+            os.truncate(path, found.st_size // 2)
+    for path in list(index.iterdir()):
+        if path.name not in names and rng.random() < 0.5:
+            before = next((name for name, inode in names.items() if inode == path.stat().st_ino), None)
+            path.rename(index / before) if before else path.unlink()
+
+
 def survives(folder: Path, moments: list[int]) -> None:
-    engine = WhooshEngine(folder)
-    for moment in moments:
+    """Killed at each of these moments in turn; at every other one the power went too."""
+    engine, rng = WhooshEngine(folder), random.Random(1)
+    for turn, moment in enumerate(moments):
         killed_at(folder, moment)
+        if turn % 2:
+            power_cut(folder, engine.folder, rng)
         reader = engine.reader()
+        assert reader.stamp.change >= told_by(folder)[0], f"moment {moment}: a commit that returned is gone"
         assert reader.check() == []
         assert set(reader.rows()) == rows_after(reader.stamp.change), f"moment {moment}"
         assert reader.search(Text(None, "工会"), limit=99).total == reader.count()
