@@ -12,8 +12,9 @@ from index.document import Document
 from index.engine import TEXT_FIELDS
 from index.prints import fingerprints
 from index.whoosh_engine.arrays import Ints, distinct, missing
+from index.whoosh_engine.bounds import impacts
 from index.whoosh_engine.container import Array, ContainerWriter
-from index.whoosh_engine.grams import char_table, numbered
+from index.whoosh_engine.grams import char_table, write_grams
 from index.whoosh_engine.invert import Inverted, invert
 from index.whoosh_engine.postings import EDGE, FIRST_CHAR, SHIFT, Block, FieldWriter, are_far
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED, WHOLE
@@ -96,9 +97,10 @@ def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
         raise OverflowError(f"{chars.size} different characters in one segment; index fewer documents at once")
     out.append("chars", chars.astype("<u4"))
     for name, part in fields.items():
-        out.append(f"{name}.grams", numbered(part.grams, chars))
+        write_grams(out, name, part.grams, chars)
         strings(out, f"{name}.words", part.words)
-        writer = FieldWriter(out, name, len(documents), are_far(part.block.positions))
+        impact = impacts(name, part.lengths, lengths[name]) if name in TEXT_FIELDS else None
+        writer = FieldWriter(out, name, len(documents), are_far(part.block.positions), impact)
         writer.add(part.block)
         writer.finish()
     for name in LISTED:

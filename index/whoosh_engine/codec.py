@@ -28,10 +28,11 @@ from whoosh.reading import EmptyReader, MultiReader, SegmentReader, TermInfo, Te
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
 from index.whoosh_engine.engine import WhooshEngine
-from index.whoosh_engine.postings import EDGE, SHIFT, TermList
+from index.whoosh_engine.postings import EDGE, SHIFT
 from index.whoosh_engine.reader import WhooshReader
 from index.whoosh_engine.schema import CURRENT, LISTED, POSTED, WHOLE
 from index.whoosh_engine.segment import Field, Segment
+from index.whoosh_engine.termlist import TermList
 from index.whoosh_engine.toc import read_toc
 from index.whoosh_engine.whoosh_schema import COLUMNS, whoosh_schema
 
@@ -86,8 +87,8 @@ class FieldTerms:
 
     def __init__(self, name: str, field: Field) -> None:
         self._whole, self._field = name == WHOLE, field
-        seconds = (key & (1 << SHIFT) - 1 for key in field.spelled_grams().tolist())
-        grams = field.spelled_grams().tolist()
+        grams = field.grams.spelled().tolist()
+        seconds = (key & (1 << SHIFT) - 1 for key in grams)
         spelled = [
             (chr(key >> SHIFT) + (chr(second) if second else ""), number)
             for number, (key, second) in enumerate(zip(grams, seconds, strict=True))

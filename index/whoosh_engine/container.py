@@ -127,7 +127,7 @@ class Container:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.said: dict[str, Any] = json.loads(head)
         self._places: dict[str, list[Any]] = self.said.pop("sections")
-        self._sound: set[str] = set()  # small sections whose bytes were found to be those written
+        self._arrays: dict[str, Array] = {}
         self._base = -(-(_FRONT.size + length) // _ALIGN) * _ALIGN
         end = max((at + -(-size_ // _ALIGN) * _ALIGN for _, at, size_, _ in self._places.values()), default=0)
         self.size = size
@@ -136,13 +136,14 @@ class Container:
 
     def array(self, name: str) -> Array:
         """A section, without copying it; a small one is checked when it is first touched. Raises DamagedData."""
-        kind, at, size, crc = self._places[name]
-        if size <= SMALL and name not in self._sound:
-            if self._crc(at, size) != crc:
+        found = self._arrays.get(name)
+        if found is None:
+            kind, at, size, crc = self._places[name]
+            if size <= SMALL and self._crc(at, size) != crc:
                 raise damaged(self.path, f"section {name} is damaged")
-            self._sound.add(name)
-        dtype = np.dtype(kind)
-        return np.frombuffer(self._map, dtype, size // dtype.itemsize, self._base + at)
+            dtype = np.dtype(kind)
+            found = self._arrays[name] = np.frombuffer(self._map, dtype, size // dtype.itemsize, self._base + at)
+        return found
 
     def sizes(self) -> dict[str, int]:
         return {name: place[2] for name, place in self._places.items()}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints
-from index.whoosh_engine.container import Array
+from index.whoosh_engine.arrays import Array, Ints
+from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT
 
 
@@ -23,16 +23,58 @@ def char_table(keys: Sequence[Ints]) -> Ints:
     return np.flatnonzero(seen)
 
 
-def numbered(grams: Ints, chars: Ints) -> Array:
-    """Keys of code points as keys of character numbers, 16 bits each."""
+def write_grams(out: ContainerWriter, name: str, grams: Ints, chars: Ints) -> None:
+    """The grams of a field, given by code points: where those of each first character begin, and their seconds."""
+    first = np.searchsorted(chars, grams >> SHIFT)
+    out.append(f"{name}.firsts", np.searchsorted(first, np.arange(chars.size + 1)).astype("<u4"))
     second = grams & ((1 << SHIFT) - 1)
-    low = np.where(second > EDGE, np.searchsorted(chars, second) + FIRST_CHAR, second)
-    return ((np.searchsorted(chars, grams >> SHIFT) + FIRST_CHAR) << 16 | low).astype("<u4")
+    number = np.where(second > EDGE, np.searchsorted(chars, second) + FIRST_CHAR, second)
+    out.append(f"{name}.seconds", number.astype("<u2"))
 
 
-def spelled(keys: Array, chars: Array) -> Ints:
-    """The other way: keys of code points."""
-    keys = keys.astype(np.int64)
-    table = np.concatenate(([ALONE, EDGE], chars.astype(np.int64)))
-    points: Ints = table[keys >> 16] << SHIFT | table[keys & 0xFFFF]
-    return points
+class Grams:
+    """The grams of one field, in order."""
+
+    def __init__(self, held: Container, name: str, chars: Array) -> None:
+        self._firsts, self._seconds, self._chars = held.array(f"{name}.firsts"), held.array(f"{name}.seconds"), chars
+        self.size: int = self._seconds.size
+
+    def _number(self, char: str) -> int:
+        """The character's place among the segment's, -1 when it has none."""
+        point = np.uint32(ord(char))
+        at = int(self._chars.searchsorted(point))
+        return at if at < self._chars.size and self._chars[at] == point else -1
+
+    def _within(self, first: str) -> tuple[int, int]:
+        """The grams that begin with a character."""
+        number = self._number(first)
+        return (int(self._firsts[number]), int(self._firsts[number + 1])) if number >= 0 else (0, 0)
+
+    def _find(self, first: str, second: int) -> int:
+        low, high = self._within(first)
+        at = low + int(self._seconds[low:high].searchsorted(np.uint16(second)))
+        return at if at < high and self._seconds[at] == second else -1
+
+    def alone(self, char: str) -> int:
+        """The number of the term that is the character; -1 when there is none, here and below."""
+        return self._find(char, ALONE)
+
+    def edge(self, char: str) -> int:
+        """Of the term for where it begins or ends a run."""
+        return self._find(char, EDGE)
+
+    def pair(self, first: str, second: str) -> int:
+        number = self._number(second)
+        return self._find(first, number + FIRST_CHAR) if number >= 0 else -1
+
+    def placed(self, first: str) -> tuple[int, int]:
+        """The terms that together hold every position of a character: its edges and the pairs it begins."""
+        low, high = self._within(first)
+        return (low + 1 if low < high and self._seconds[low] == ALONE else low), high
+
+    def spelled(self) -> Ints:
+        """Keys of code points, of all of them."""
+        table = np.concatenate(([ALONE, EDGE], self._chars.astype(np.int64)))
+        first = np.repeat(self._chars.astype(np.int64), np.diff(self._firsts.astype(np.int64)))
+        points: Ints = first << SHIFT | table[self._seconds]
+        return points

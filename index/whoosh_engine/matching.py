@@ -24,9 +24,9 @@ from index.whoosh_engine.nodes import (
     Together,
     Unless,
 )
-from index.whoosh_engine.postings import CharPlaces, TermList
 from index.whoosh_engine.schema import LISTED, WHOLE
-from index.whoosh_engine.segment import Field, Segment
+from index.whoosh_engine.segment import Segment
+from index.whoosh_engine.termlist import TermList
 
 MOST_WORDS = 1000  # that one prefix stands for
 
@@ -116,16 +116,8 @@ class Matcher:
     def _places(self, field: str, term: str, edge: bool) -> Places | None:
         held = self._segment.field(field)
         if len(term) == 1 and next(units(term)).cjk:
-            return held.edges(term) if edge else self._anywhere(held, term)
+            return held.edges(term) if edge else held.anywhere(term)
         return held.term(term)
-
-    @staticmethod
-    def _anywhere(held: Field, char: str) -> CharPlaces | None:
-        whole = held.term(char)
-        if whole is None:
-            return None
-        after = (int(held.grams[whole.term]) >> 16) + 1 << 16
-        return CharPlaces(held.postings, whole, whole.term + 1, int(held.grams.searchsorted(np.uint32(after))))
 
     def _near(self, field: str | None, texts: tuple[str, ...], distance: int) -> Node:
         pieces = [piece for text in texts if (piece := query_phrase(text))]

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
 from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.bounds import impacts
 from index.whoosh_engine.build import strings
 from index.whoosh_engine.container import ContainerWriter
-from index.whoosh_engine.grams import numbered
+from index.whoosh_engine.grams import write_grams
 from index.whoosh_engine.postings import ALONE, SHIFT, Block, FieldWriter
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Field, Segment
@@ -66,11 +68,15 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
         at += docs.size
     chars = distinct(np.concatenate([source.chars for source in sources])).astype(np.int64)
     out.append("chars", chars.astype("<u4"))
+    lengths = {name: sum(source.total_length(name) for source in sources) for name in TEXT_FIELDS}
     for name in POSTED:
-        _FieldMerge(out, name, [source.field(name) for source in sources], renumber, documents, chars).run()
+        impact = None
+        if name in TEXT_FIELDS:
+            own = [source.column(f"{name}.length")[docs] for source, docs in zip(sources, live, strict=True)]
+            impact = impacts(name, np.concatenate(own), lengths[name])
+        _FieldMerge(out, name, [source.field(name) for source in sources], renumber, chars).run(documents, impact)
     for name in LISTED:
         _merge_listed(out, name, sources, live)
-    lengths = {name: sum(source.total_length(name) for source in sources) for name in TEXT_FIELDS}
     return out.finish(documents=documents, kind=sources[0].kind, lengths=lengths, made_with=MADE_WITH)
 
 
@@ -96,18 +102,18 @@ class _Source:
 
     def __init__(self, field: Field, terms: Ints, renumber: Ints, positional: Mask) -> None:
         self.postings, self.terms, self._renumber, self._positional = field.postings, terms, renumber, positional
-        self.starts = field.postings.starts.astype(np.int64)
+        self.sizes = field.postings.lists.sizes(0, terms.size)
+        self._starts = np.concatenate(([0], np.cumsum(self.sizes)))
 
     def read(self, first: int, last: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """(merged term, new document, places, counts) of each live posting of the terms, and their positions."""
         low, high = np.searchsorted(self.terms, (first, last)).tolist()
-        starts = self.starts[low : high + 1]
-        sizes = np.diff(starts)
-        begin, end = int(starts[0]), int(starts[-1])
-        docs = self.postings.docs_between(low, high)
+        sizes, begin, end = self.sizes[low:high], int(self._starts[low]), int(self._starts[high])
+        docs = self.postings.lists.docs_between(low, high)
         positional = np.repeat(self._positional[low:high], sizes)
         places, counts = self.postings.weights(begin, end, positional)
-        spots = self.postings.positions(int(self.postings.place_starts[low]), int(self.postings.place_starts[high]))
+        at = self.postings.place_start(low, begin) if high > low else 0
+        spots = self.postings.positions(at, at + int(places.sum()))
         terms, docs = np.repeat(self.terms[low:high], sizes), self._renumber[docs]
         kept = docs >= 0
         if not kept.all():
@@ -119,11 +125,9 @@ class _Source:
 class _FieldMerge:
     """Merges one field, block by block."""
 
-    def __init__(
-        self, out: ContainerWriter, name: str, fields: list[Field], renumber: list[Ints], documents: int, chars: Ints
-    ) -> None:
-        self._out, self._name, self._documents, self._chars = out, name, documents, chars
-        spelled = [field.spelled_grams() for field in fields]
+    def __init__(self, out: ContainerWriter, name: str, fields: list[Field], renumber: list[Ints], chars: Ints) -> None:
+        self._out, self._name, self._chars = out, name, chars
+        spelled = [field.grams.spelled() for field in fields]
         self._grams = distinct(np.concatenate(spelled))
         words = [[field.words[n] for n in range(len(field.words))] for field in fields]
         self._words = sorted({word for own in words for word in own})
@@ -143,7 +147,7 @@ class _FieldMerge:
         count = self._grams.size + len(self._words)
         sizes = np.zeros(count, np.int64)
         for source in self._sources:
-            sizes[source.terms] += np.diff(source.starts)
+            sizes[source.terms] += source.sizes
         ends, first = np.cumsum(sizes), 0
         while first < count:
             done = int(ends[first - 1]) if first else 0
@@ -151,8 +155,8 @@ class _FieldMerge:
             yield first, last
             first = last
 
-    def run(self) -> None:
-        writer = FieldWriter(self._out, self._name, self._documents, self._far)
+    def run(self, documents: int, impact: NDArray[np.float64] | None) -> None:
+        writer = FieldWriter(self._out, self._name, documents, self._far, impact)
         kept = [np.empty(0, np.int64)]
         for first, last in self._blocks():
             parts = [source.read(first, last) for source in self._sources]
@@ -181,5 +185,5 @@ class _FieldMerge:
         """The names of the terms that still have a posting."""
         grams = self._grams[kept[kept < self._grams.size]]
         words = [self._words[n - self._grams.size] for n in kept[kept >= self._grams.size].tolist()]
-        self._out.append(f"{self._name}.grams", numbered(grams, self._chars))
+        write_grams(self._out, self._name, grams, self._chars)
         strings(self._out, f"{self._name}.words", words)

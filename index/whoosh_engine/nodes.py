@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from index.whoosh_engine.arrays import Ints, Mask, distinct
-from index.whoosh_engine.postings import TermList
+from index.whoosh_engine.termlist import TermList
 
 NONE: Ints = np.empty(0, np.int64)
 

@@ -19,9 +19,9 @@ from index.document import UNDATED
 from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
 from index.tree import And, Loose, Near, Or, Text, Tree
 from index.whoosh_engine.arrays import Ints, Mask
-from index.whoosh_engine.postings import TermList
 from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE, term_weight
 from index.whoosh_engine.segment import Segment
+from index.whoosh_engine.termlist import TermList
 
 Scores = NDArray[np.float32]
 Ranked = tuple[str | None, str]  # field, or None for the whole text, and term

@@ -15,8 +15,9 @@ from index.engine import Row
 from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.container import Array, Container
-from index.whoosh_engine.grams import spelled
-from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, FieldReader, TermList
+from index.whoosh_engine.grams import Grams
+from index.whoosh_engine.postings import FieldReader
+from index.whoosh_engine.termlist import CharPlaces, TermList
 
 
 class Strings:
@@ -50,24 +51,16 @@ class Field:
     """The terms of one field, in order: grams, then words."""
 
     def __init__(self, held: Container, name: str, documents: int, chars: Array) -> None:
-        self.postings = FieldReader(held, name, documents)
-        self._chars = chars
+        self.postings, self.grams = FieldReader(held, name, documents), Grams(held, name, chars)
+        self._held, self._name = held, name
         self._asked: dict[str, TermList | None] = {}
-        self.grams, self.words = held.array(f"{name}.grams"), Strings(held, f"{name}.words")
 
-    def _number(self, char: str) -> int:
-        """The character's number in this segment, 0 when it has none."""
-        point = ord(char)
-        at = int(self._chars.searchsorted(point))
-        return at + FIRST_CHAR if at < self._chars.size and int(self._chars[at]) == point else 0
+    @cached_property
+    def words(self) -> Strings:
+        return Strings(self._held, f"{self._name}.words")
 
-    def _gram(self, first: str, second: int) -> TermList | None:
-        number = self._number(first)
-        key = number << 16 | second
-        at = int(self.grams.searchsorted(np.uint32(key))) if number else self.grams.size
-        if at == self.grams.size or int(self.grams[at]) != key:
-            return None
-        return TermList(self.postings, at, second != ALONE)
+    def _list(self, number: int, positional: bool) -> TermList | None:
+        return TermList(self.postings, number, positional) if number >= 0 else None
 
     def term(self, term: str) -> TermList | None:
         """The list of a term: a character, a pair, a dictionary word or a Latin word. None when nothing has it.
@@ -83,10 +76,9 @@ class Field:
 
     def _term(self, term: str) -> TermList | None:
         if len(term) == 1 and is_cjk(term):
-            return self._gram(term, ALONE)
+            return self._list(self.grams.alone(term), False)
         if len(term) == 2 and is_cjk(term[0]) and is_cjk(term[1]):
-            second = self._number(term[1])
-            return self._gram(term[0], second) if second else None
+            return self._list(self.grams.pair(*term), True)
         at = self.words.find(term)
         if at < len(self.words) and self.words[at] == term:
             return TermList(self.postings, self.grams.size + at, not is_cjk(term[0]))
@@ -94,15 +86,16 @@ class Field:
 
     def edges(self, char: str) -> TermList | None:
         """Where a character begins or ends a run, with positions."""
-        return self._gram(char, EDGE)
+        return self._list(self.grams.edge(char), True)
+
+    def anywhere(self, char: str) -> CharPlaces | None:
+        """Every position of a character."""
+        whole = self.term(char)
+        return CharPlaces(self.postings, whole, *self.grams.placed(char)) if whole else None
 
     def everywhere(self, char: str) -> list[TermList]:
         """Lists that together hold every position of a character: its pairs' first places, and its edges."""
-        number = self._number(char)
-        if not number:
-            return []
-        low, high = self.grams.searchsorted(np.array([number << 16 | EDGE, number + 1 << 16], np.uint32)).tolist()
-        return [TermList(self.postings, at, True) for at in range(low, high)]
+        return [TermList(self.postings, number, True) for number in range(*self.grams.placed(char))]
 
     def begins(self, prefix: str, most: int) -> list[TermList]:
         """Latin words that begin with `prefix`, the first `most` of them."""
@@ -112,9 +105,6 @@ class Field:
                 found.append(TermList(self.postings, self.grams.size + at, True))
             at += 1
         return found
-
-    def spelled_grams(self) -> Ints:
-        return spelled(self.grams, self._chars)
 
 
 class Segment:

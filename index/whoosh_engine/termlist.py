@@ -1,0 +1,156 @@
+"""One term's list: its documents, whether given documents hold it, how often it counts there, where it stands."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.bounds import Levels, has_bounds
+from index.whoosh_engine.doclists import BITS
+from index.whoosh_engine.postings import FieldReader, Floats
+
+MARGIN = 1 << 20  # added to positions where a distance is taken from them
+Words = NDArray[np.uint64]
+_BEFORE = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)  # the bits below each of a word
+
+
+class TermList:
+    """The postings of one term in one segment. What was decoded is held as long as the list is."""
+
+    def __init__(self, field: FieldReader, term: int, positional: bool) -> None:
+        self._field, self.term, self.positional = field, term, positional
+        self._spot = field.lists.spot(term)
+        self.size = self._spot.size
+        self._docs: Ints | None = None
+        self.words: Words | None = field.lists.words(self._spot) if self._spot.form == BITS else None
+
+    def docs(self) -> Ints:
+        """All its documents, ascending."""
+        if self._docs is None:
+            self._docs = self._field.lists.docs(self._spot)
+        return self._docs
+
+    def mask(self) -> Mask:
+        """Whether each document of the segment holds it."""
+        if self.words is not None:
+            return np.unpackbits(self.words.view(np.uint8), bitorder="little").view(np.bool_)[: self._field.documents]
+        found = np.zeros(self._field.documents, np.bool_)
+        found[self.docs()] = True
+        return found
+
+    def levels(self) -> Levels | None:
+        """Bounds of what it adds to scores (bounds.py); None when it is not common."""
+        if not has_bounds(self.size, self._field.documents):
+            return None
+        return self._field.bounds.levels(self.term)
+
+    @cached_property
+    def _before(self) -> Ints:
+        """Of a list of bits: how many documents it has before each 64."""
+        assert self.words is not None
+        counts = np.bitwise_count(self.words)
+        return np.cumsum(counts, dtype=np.int64) - counts
+
+    def locate(self, docs: Ints) -> tuple[Ints, Ints]:
+        """Which of `docs` (ascending) hold the term: their places in `docs`, and in the list."""
+        if docs is self._docs:
+            every = np.arange(docs.size)
+            return every, every
+        if self.words is not None and docs.size * 2 < self.size:
+            where = np.flatnonzero(self._hit(docs))
+            held = docs if where.size == docs.size else docs[where]
+            number = held >> 6
+            below = self.words[number] & _BEFORE[held & 63]
+            return where, self._before[number] + np.bitwise_count(below)
+        own = self.docs()
+        if min(docs.size, own.size) * 64 > self._field.documents:
+            slots = np.full(self._field.documents, -1, np.int32)
+            slots[own] = np.arange(own.size, dtype=np.int32)
+            found = slots[docs]
+            where = np.flatnonzero(found >= 0)
+            return where, found[where].astype(np.int64)
+        if docs.size <= own.size:
+            at = own.searchsorted(docs)
+            at[at == own.size] = 0
+            where = np.flatnonzero(own[at] == docs) if own.size else np.empty(0, np.int64)
+            return where, at[where]
+        at = docs.searchsorted(own)
+        at[at == docs.size] = 0
+        mine = np.flatnonzero(docs[at] == own)
+        return at[mine], mine
+
+    def _hit(self, docs: Ints) -> Mask:
+        assert self.words is not None
+        raw = self.words.view(np.uint8)[docs >> 3]
+        raw >>= (docs & 7).astype(np.uint8)
+        raw &= 1
+        hit: Mask = raw.view(np.bool_)
+        return hit
+
+    def holds(self, docs: Ints) -> Mask:
+        if self.words is not None:
+            return self._hit(docs)
+        found = np.zeros(docs.size, np.bool_)
+        found[self.locate(docs)[0]] = True
+        return found
+
+    def counts(self, chosen: Ints) -> Floats:
+        """How often the term counts in the postings `chosen` of it."""
+        return self._field.counts_at(chosen + self._spot.posting, self.positional)
+
+    def every_count(self) -> Floats:
+        """How often the term counts in each of its postings."""
+        return self._field.counts_between(self._spot.posting, self._spot.posting + self.size, self.positional)
+
+    def places(self, chosen: Ints) -> tuple[Ints, Ints]:
+        """(which of `chosen`, position) for every position of the postings `chosen`, in order."""
+        field, first = self._field, self._spot.posting
+        last = first + (int(chosen[-1]) + 1 if chosen.size else 0)
+        places = field.places(first, last)
+        begins = np.cumsum(places)
+        begins -= places
+        sizes = places[chosen]
+        owner = np.repeat(np.arange(chosen.size), sizes)
+        from_ = begins[chosen] - np.cumsum(sizes) + sizes + field.place_start(self.term, first)
+        return owner, field.positions_at(from_[owner] + np.arange(owner.size))
+
+    def spots(self, docs: Ints) -> Ints:
+        """Ascending (place in `docs` << 32 | MARGIN + position) of every position in those documents."""
+        where, postings = self.locate(docs)
+        owner, positions = self.places(postings)
+        return where[owner] << 32 | (positions + MARGIN)
+
+
+class CharPlaces:
+    """Every position of a character: of the pairs it begins, terms `low` up to `high`, and of its edges among them."""
+
+    def __init__(self, field: FieldReader, whole: TermList, low: int, high: int) -> None:
+        self._field, self._whole, self._low, self._high = field, whole, low, high
+        self.size = whole.size
+
+    def docs(self) -> Ints:
+        return self._whole.docs()
+
+    def holds(self, docs: Ints) -> Mask:
+        return self._whole.holds(docs)
+
+    def spots(self, docs: Ints) -> Ints:
+        """As of a TermList; one reading of neighbouring lists, for a common character begins thousands of pairs."""
+        field, low, high = self._field, self._low, self._high
+        if high == low:
+            return np.empty(0, np.int64)
+        slots = np.full(field.documents, -1, np.int64)
+        slots[docs] = np.arange(docs.size)
+        where = slots[field.lists.docs_between(low, high)]
+        first = field.lists.spot(low).posting
+        places = field.places(first, first + where.size)
+        begin = field.place_start(low, first)
+        positions = field.positions(begin, begin + int(places.sum()))
+        kept = where >= 0
+        if not kept.all():
+            positions = positions[np.repeat(kept, places)]
+            where, places = where[kept], places[kept]
+        return distinct(np.repeat(where, places) << 32 | (positions + MARGIN))
