@@ -37,14 +37,14 @@ def add_report(data: Path, site: str, report: Mapping[str, Any]) -> None:
         file.write(json.dumps(report, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-def reports(data: Path, site: str) -> list[dict[str, Any]]:
-    """The runs of a site, oldest first; a line torn by a crash is left out."""
+def reports(data: Path, site: str, last: int | None = None) -> list[dict[str, Any]]:
+    """The runs of a site, oldest first; a line torn by a crash is left out.
+
+    Args:
+        last: how many are wanted; the file of years is then not read whole.
+    """
     found = []
-    try:
-        lines = (data / "runs" / f"{site}.jsonl").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return []
-    for line in lines:
+    for line in _last_lines(data / "runs" / f"{site}.jsonl", last):
         try:
             row = json.loads(line)
         except ValueError:
@@ -52,6 +52,27 @@ def reports(data: Path, site: str) -> list[dict[str, Any]]:
         if isinstance(row, dict):
             found.append(row)
     return found
+
+
+_BLOCK = 1 << 16
+
+
+def _last_lines(path: Path, last: int | None) -> list[bytes]:
+    """The last lines of a file, all of them without a number; none where there is no file."""
+    try:
+        with open(path, "rb") as file:
+            if last is None:
+                return file.read().splitlines()
+            place, held = file.seek(0, os.SEEK_END), b""
+            while place and held.count(b"\n") <= last:
+                step = min(max(_BLOCK, len(held)), place)
+                place -= step
+                file.seek(place)
+                held = file.read(step) + held
+            lines = held.splitlines()
+            return lines[-last:] if last else []
+    except OSError:
+        return []
 
 
 def summary_line(counts: Mapping[str, int], bytes_kept: int) -> str:

@@ -21,11 +21,12 @@ from archive.errors import SettingError
 from archive.records import Article, Failed, Outcome, Page, Role
 from crawler.arguments import Wanted
 from crawler.discovery import MAX_LINKS
-from crawler.exits import Exit
-from crawler.jobs import add_report, as_counts, reports
+from crawler.findings import Findings
+from crawler.jobs import reports
 from crawler.judgement import Judge, Judgement
 from crawler.payload import LIMIT_BYTES
 from crawler.reading_again import read_capture
+from crawler.report import Seen, coverage_of, keep_report
 from crawler.workplace import Workplace
 from extraction import Profile, Profiles
 
@@ -60,6 +61,8 @@ class Run:
     distrusted: set[str] = field(default_factory=set)  # hosts whose ETag and Last-Modified lied
     crawl_delay_s: float = 0.0  # as robots.txt asks for it
     left_alone: dict[str, str] = field(default_factory=dict)  # hosts that the breaker cut off, and why
+    seen: Seen = field(default_factory=Seen)
+    findings: Findings = field(default_factory=Findings)  # of the finished run
     reason: str = ""
     closed: bool = False
 
@@ -70,7 +73,9 @@ class Run:
     def judged(self, page: Page, role: Role, *, was: Article | None) -> Judgement:
         """The judgement; a fault of ours is an outcome too, so that one page never ends a run."""
         try:
-            return self.judge.judge(page, role, was=was)
+            judgement = self.judge.judge(page, role, was=was)
+            self.seen.add(page, role, judgement, was, self.profile)
+            return judgement
         except Exception as error:  # the per-page boundary
             log.exception("%s: a fault while reading it", page.url)
             reason = f"{type(error).__name__}: {error}"
@@ -96,35 +101,12 @@ class Run:
             return
         self.closed = True
         self.reason = reason
+        coverage = None
         try:
+            coverage = coverage_of(self)
             self.archive.close(failed=reason == "disk_full")  # what cannot be finished is found by the next run
         finally:
-            self._report(reason)
-
-    def _report(self, reason: str) -> None:
-        ended = datetime.now(UTC)
-        report = {
-            "schema": 1,
-            "site": self.profile.name,
-            "started_at": (self.started_at + self.shift).isoformat(timespec="seconds"),
-            "ended_at": (ended + self.shift).isoformat(timespec="seconds"),
-            "seconds": round((ended - self.started_at).total_seconds(), 3),
-            "reason": reason,
-            "requests": self.requests,
-            "crawl_delay_s": self.crawl_delay_s,
-            "bytes_received": self.bytes_received,
-            "bytes_kept": self.bytes_kept,
-            "outcomes": as_counts(self.counts),
-            "shown": len(self.shown),
-            "blocked": self.blocked,
-            "left_alone": self.left_alone,
-            "distrusted": sorted(self.distrusted),
-            "faults": self.faults,
-        }
-        try:
-            add_report(self.workplace.data, self.profile.name, report)
-        except OSError as error:
-            log.warning("the report of this run could not be kept: %s", error)
+            keep_report(self, coverage)
 
 
 def open_run(
@@ -163,7 +145,7 @@ def open_run(
         raise
     judge = Judge(profile, profiles, max_links, max_bytes)
     run = Run(workplace, profile, profiles, wanted, archive, judge, shift=shift)
-    for report in reports(workplace.data, profile.name)[-REMEMBERED_RUNS:]:
+    for report in reports(workplace.data, profile.name, REMEMBERED_RUNS):
         run.distrusted.update(report.get("distrusted", ()))
     return run
 
@@ -174,32 +156,6 @@ def _require_space(data: Path) -> None:
     free = shutil.disk_usage(place).free
     if free < DISK_BYTES:
         raise OSError(errno.ENOSPC, f"only {free // 1024 // 1024} MB are free; make room first", str(place))
-
-
-def empty_listings(run: Run) -> str:
-    """What to say when listings that answered well show no article, though they did in earlier runs; "" otherwise."""
-    if run.shown or not run.counts["listed"] or run.reason != "finished":
-        return ""
-    earlier = [int(report.get("shown", 0)) for report in reports(run.workplace.data, run.profile.name)[:-1]]
-    usual = sorted(earlier[-10:])[len(earlier[-10:]) // 2] if earlier else 0
-    if not usual:
-        return ""
-    why = "an empty page, or article rules that no longer fit"
-    return f"no article link on any listing, as a rule there are {usual}: {why}"
-
-
-def exit_of(run: Run) -> Exit:
-    """How a finished run is told to scripts."""
-    if run.reason == "disk_full":
-        return Exit.DISK
-    if run.reason not in ("finished", ""):
-        return Exit.INTERRUPTED if run.reason == "shutdown" else Exit.FAULT
-    useful = sum(run.counts[word] for word in ("new", "changed", "unchanged", "listed", "withdrawn"))
-    if run.blocked and not run.counts["listed"]:
-        return Exit.BLOCKED
-    if run.left_alone or (run.counts["failed"] and not useful):
-        return Exit.BLOCKED if run.blocked else Exit.FAILED
-    return Exit.YIELD if empty_listings(run) else Exit.WELL
 
 
 def clock_shift(clock: str) -> timedelta:

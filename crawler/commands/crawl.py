@@ -15,9 +15,11 @@ from scrapy.exceptions import UsageError
 from archive.errors import LockHeld, NewsArchiveError, SettingError
 from crawler.arguments import NAMES, parse_wanted
 from crawler.exits import Exit
+from crawler.findings import ACCESS
 from crawler.jobs import follow_with_index
 from crawler.loader import ProfileLoader
-from crawler.run import Run, empty_listings, exit_of, open_run
+from crawler.report import exit_of
+from crawler.run import Run, open_run
 from crawler.stopping import is_disk_full
 from crawler.workplace import require_contact
 
@@ -57,9 +59,10 @@ class Command(CrawlCommand):
             self.crawler_process.start()
         finally:
             run.close("shutdown")
-        if alarm := empty_listings(run):
-            print(f"{args[0]}: {alarm}", file=sys.stderr)
-        self.exitcode = Exit.FAULT if self.crawler_process.bootstrap_failed else exit_of(run)
+        status = exit_of(run.reason, run.counts, run.findings, run.blocked, run.left_alone)
+        self.exitcode = Exit.FAULT if self.crawler_process.bootstrap_failed else status
+        for kind in sorted(run.findings.found.keys() - ACCESS):  # how access failed stands in the summary line
+            print(f"{args[0]}: {run.findings.found[kind]}", file=sys.stderr)
         follow_with_index(run.workplace.data, str(self.settings["INDEX_AFTER_CRAWL"]))
 
     def begin(self, site: str, arguments: dict[str, str]) -> Run:

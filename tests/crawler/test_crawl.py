@@ -347,4 +347,4 @@ def test_listings_that_suddenly_show_nothing_are_told(tiny: Any, scrapy: Any) ->
     ran = scrapy.crawl()
 
     assert ran.status == 5
-    assert "no article link on any listing, as a rule there are 3" in ran.err
+    assert "no links on it at all; as a rule 3 articles are shown" in ran.err
