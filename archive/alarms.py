@@ -1,20 +1,25 @@
-"""The alarms of an archive, kept in its catalogue: what is open, and what a look at a site changes about it.
+"""The alarms of an archive, kept in its catalogue: what is open, and what people are still to be told.
 
-What is an alarm, and who hears of it, is for the crawler to say. An alarm is known by site and kind; it is raised once,
-told again at most once a day, and cleared with a last word.
+What is an alarm, and who hears of it, is for the crawler to say. An alarm is known by site and kind; it is told once,
+again at most once a day, and cleared with a last word. What could not be told is told later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.catalogue import alarms
 from archive.catalogue.connection import Catalogue, catalogue_path
 from archive.holdings import Alarm
 from archive.times import to_text
+
+if TYPE_CHECKING:
+    import sqlite3
 
 TOLD_AGAIN_AFTER = timedelta(hours=24)
 KEPT = timedelta(days=400)
@@ -41,10 +46,8 @@ def open_alarms(data: Path) -> list[Alarm]:
         catalogue.close()
 
 
-def settle_alarms(
-    data: Path, site: str, looked_at: Collection[str], found: Mapping[str, str], now: datetime
-) -> list[News]:
-    """Takes what a look at a site found into the catalogue; gives what people are to be told, in one transaction.
+def note_alarms(data: Path, site: str, looked_at: Collection[str], found: Mapping[str, str], now: datetime) -> None:
+    """Takes what a look at a site found into the catalogue.
 
     Args:
         data: with an archive in it.
@@ -52,26 +55,47 @@ def settle_alarms(
         looked_at: the kinds that this look can tell of; open alarms of other kinds stay as they are.
         found: message by kind, of what is wrong.
     """
+    with _writing(data) as db:
+        known = {alarm.kind: alarm for alarm in alarms.open_alarms(db) if alarm.site == site}
+        for kind, message in found.items():
+            if kind not in known:
+                alarms.add_alarm(db, site, kind, message, to_text(now))
+            elif message != known[kind].message:
+                alarms.set_message(db, known[kind].id, message)
+        for kind, alarm in known.items():
+            if kind in looked_at and kind not in found:
+                alarms.clear_alarm(db, alarm.id, to_text(now))
+        alarms.forget_alarms(db, to_text(now - KEPT))
+
+
+def take_news(data: Path, now: datetime) -> list[News]:
+    """What people are to be told now; it counts as told from here on, so that two processes do not tell it twice."""
+    with _writing(data) as db:
+        found = [_news(alarm) for alarm in alarms.untold(db, to_text(now - TOLD_AGAIN_AFTER))]
+        for news in found:
+            alarms.set_told(db, news.alarm.id, to_text(now))
+    return found
+
+
+def give_back(data: Path, news: Sequence[News]) -> None:
+    """It could not be told: it is taken again by the next who looks."""
+    with _writing(data) as db:
+        for one in news:
+            told_at = one.alarm.told_at
+            alarms.take_back_told(db, one.alarm.id, to_text(told_at) if told_at else None)
+
+
+def _news(alarm: Alarm) -> News:
+    if alarm.cleared_at is not None:
+        return News(CLEARED, alarm)
+    return News(REPEATED if alarm.told_at else RAISED, alarm)
+
+
+@contextmanager
+def _writing(data: Path) -> Iterator[sqlite3.Connection]:
     catalogue = Catalogue(data, write=True)
-    news = []
     try:
         with catalogue.writing() as db:
-            known = {alarm.kind: alarm for alarm in alarms.open_alarms(db) if alarm.site == site}
-            for kind, message in found.items():
-                if kind not in known:
-                    alarms.add_alarm(db, site, kind, message, to_text(now))
-                    news.append(News(RAISED, Alarm(0, site, kind, message, now, now)))
-                elif now - known[kind].told_at >= TOLD_AGAIN_AFTER:
-                    alarms.tell_again(db, known[kind].id, message, to_text(now))
-                    news.append(News(REPEATED, Alarm(0, site, kind, message, known[kind].raised_at, now)))
-                elif message != known[kind].message:
-                    alarms.tell_again(db, known[kind].id, message, to_text(known[kind].told_at))
-            for kind, alarm in known.items():
-                if kind in looked_at and kind not in found:
-                    alarms.clear_alarm(db, alarm.id, to_text(now))
-                    said = Alarm(alarm.id, site, kind, alarm.message, alarm.raised_at, alarm.told_at, now)
-                    news.append(News(CLEARED, said))
-            alarms.forget_alarms(db, to_text(now - KEPT))
+            yield db
     finally:
         catalogue.close()
-    return news

@@ -89,7 +89,7 @@ class Alarm:
     kind: str
     message: str
     raised_at: datetime
-    told_at: datetime
+    told_at: datetime | None = None
     cleared_at: datetime | None = None
 
 

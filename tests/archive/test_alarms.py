@@ -1,4 +1,4 @@
-"""Alarms in the catalogue: raised once, told again at most daily, cleared with a word."""
+"""Alarms in the catalogue: told once, again at most daily, cleared with a word, told later when nobody could hear."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import open_archive
-from archive.alarms import CLEARED, RAISED, REPEATED, open_alarms, settle_alarms
+from archive.alarms import CLEARED, RAISED, REPEATED, give_back, note_alarms, open_alarms, take_news
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 KINDS = ("blocked", "yield")
@@ -22,10 +22,11 @@ def data(tmp_path: Path) -> Path:
 
 
 def look(data: Path, hours: float, site: str = "people", **found: str) -> list[str]:
-    return [news.what for news in settle_alarms(data, site, KINDS, found, NOW + timedelta(hours=hours))]
+    note_alarms(data, site, KINDS, found, NOW + timedelta(hours=hours))
+    return [news.what for news in take_news(data, NOW + timedelta(hours=hours))]
 
 
-def test_an_alarm_is_raised_once_told_again_daily_and_cleared_once(data: Path) -> None:
+def test_an_alarm_is_told_once_again_daily_and_cleared_once(data: Path) -> None:
     told = [look(data, hours, blocked="HTTP 412") for hours in (0, 1, 23, 24, 30, 47, 48)]
 
     assert told == [[RAISED], [], [], [REPEATED], [], [], [REPEATED]]
@@ -42,10 +43,33 @@ def test_an_open_alarm_shows_the_newest_words_and_its_first_day(data: Path) -> N
     assert (alarm.message, alarm.raised_at, alarm.told_at) == ("HTTP 403", NOW, NOW)
 
 
+def test_what_could_not_be_told_is_told_later(data: Path) -> None:
+    note_alarms(data, "people", KINDS, {"blocked": "HTTP 412"}, NOW)
+
+    give_back(data, take_news(data, NOW))
+
+    assert look(data, 1, blocked="HTTP 412") == [RAISED]
+
+
+def test_a_clearing_that_could_not_be_told_is_told_later(data: Path) -> None:
+    look(data, 0, blocked="HTTP 412")
+    note_alarms(data, "people", KINDS, {}, NOW + timedelta(hours=1))
+
+    give_back(data, take_news(data, NOW + timedelta(hours=1)))
+
+    assert [look(data, 2), look(data, 3)] == [[CLEARED], []]
+
+
+def test_nobody_hears_that_all_is_well_who_never_heard_that_it_was_not(data: Path) -> None:
+    note_alarms(data, "people", KINDS, {"blocked": "HTTP 412"}, NOW)
+
+    assert look(data, 1) == []
+
+
 def test_sites_and_kinds_do_not_touch_one_another(data: Path) -> None:
     look(data, 0, blocked="HTTP 412")
     look(data, 0, site="acftu", **{"yield": "none"})
-    settle_alarms(data, "people", ["budget"], {}, NOW)
+    note_alarms(data, "people", ["budget"], {}, NOW)
 
     assert [(alarm.site, alarm.kind) for alarm in open_alarms(data)] == [("acftu", "yield"), ("people", "blocked")]
 
