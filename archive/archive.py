@@ -21,7 +21,7 @@ from archive.catalogue import captures, urls
 from archive.catalogue.connection import Catalogue
 from archive.errors import Purged
 from archive.holdings import Capture, Settled
-from archive.records import Link, Outcome, Page, Reading, Role, WarcRef
+from archive.records import Article, Link, Outcome, Page, Reading, Role, WarcRef
 from archive.times import from_text, to_text, utc_now
 from archive.urls import canonical_url, host_of
 
@@ -232,6 +232,18 @@ class Archive(Asking):
                 now=self._clock(),
                 reread=self._reread if self._reader else None,
             )
+
+    def settle_rereadings(self, rereadings: Sequence[tuple[Capture, Article]]) -> None:
+        """Put new readings of an article's captures in the place of the old ones, in one transaction.
+
+        Args:
+            rereadings: captures of one article that had a reading, each with what it is read to say now. The change
+                is a `reread`, never an edit by the site.
+        """
+        from archive.settling import settle_rereadings
+
+        with self._step() as db:
+            settle_rereadings(db, rereadings, self._clock())
 
     def discover(self, site: str, links: Sequence[Link], found_on: str = "") -> int:
         """Put links on the site's frontier; gives how many nobody knew."""

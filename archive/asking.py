@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from archive.catalogue import articles, captures, listings, tallies, urls
 from archive.errors import DamagedData, NotFound
 from archive.holdings import Capture, Changes, Counts, KnownUrl, SiteCounts
-from archive.records import Page, Version
+from archive.records import Article, Page, Version
 from archive.times import utc_now
 from archive.urls import article_id, canonical_url
 
@@ -97,6 +97,24 @@ class Asking:
         """Which articles changed after that change number, in the order of their last change."""
         with self._catalogue.reading() as db:
             return Changes(tallies.epoch(db), articles.last_change(db), articles.changed_ids(db, since))
+
+    def news(self, since: int) -> tuple[str, ...]:
+        """As `changes`, without articles of which nothing is new but that their bytes were read again."""
+        with self._catalogue.reading() as db:
+            return articles.told_ids(db, since)
+
+    def article_urls(self, site: str = "") -> list[tuple[str, str, str]]:
+        """(id, URL, site) of every article, or of those of one site."""
+        with self._catalogue.reading() as db:
+            return [row for row in articles.all_urls(db) if not site or row[2] == site]
+
+    def read_captures(self, article_id: str) -> list[tuple[Capture, Article]]:
+        """The captures of an article with what each was read to say, in capture order."""
+        with self._catalogue.reading() as db:
+            found = (
+                (captures.capture_by_id(db, number), said) for number, said in articles.read_captures(db, article_id)
+            )
+            return [(capture, said) for capture, said in found if capture is not None]
 
     def readings(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
         """Versions by (article id, number); what is not there is left out."""

@@ -224,3 +224,5 @@ class Version:
     valid_to: datetime | None  # None: the current one
     status: str = "current"  # of the article: current, withdrawn, moved
     warc: WarcRef | None = None
+    times_read: int = 1  # how often its bytes were read; more than once is a re-extraction, and no edit by the site
+    read_at: datetime | None = None  # when last; None when an older format did not say

@@ -64,7 +64,7 @@ def settle_capture(
         judged = judged._replace(says=SILENT)  # http to https and the like: the same page to us
     seen = articles.shown(db, subject.url_id) if subject.status else []
     if isinstance(reading, Article) and judged.outcome in _READ:
-        _put(db, subject.url_id, capture, reading, known=bool(subject.status))
+        _put(db, subject.url_id, capture, reading, bool(subject.status), now)
     elif reading is None and judged.outcome is Outcome.UNCHANGED:
         judged = _as_before(db, capture, judged)
     elif subject.says == PRESENT:
@@ -74,14 +74,15 @@ def settle_capture(
     readings = articles.readings_of(db, subject.url_id)
     spans = arrange_versions(readings)
     if reread and len(spans) > 1 and isinstance(reading, Article):
-        spans = _comparable_spans(db, subject.url_id, capture.id, readings, spans, reread)
+        spans = _comparable_spans(db, subject.url_id, capture.id, readings, spans, reread, now)
     if judged.outcome in _READ and spans:
         judged = judged._replace(outcome=_by_versions(capture.id, seen, spans, bool(subject.says)))
     captures.set_outcome(db, capture.id, judged.outcome, judged.detail, judged.says, _encoding_of(reading))
     first_at = min((known.at for known in readings), default=None)
     if spans:
         last_at = max(known.at for known in readings)
-        _put_article(db, subject, identity, spans, seen, first_at or last_at, last_at, to_text(now))
+        again = judged.outcome is Outcome.UNCHANGED
+        _put_article(db, subject, identity, spans, seen, first_at or last_at, last_at, to_text(now), again)
     elif seen:
         articles.remove_article(db, subject.url_id)
         articles.add_change(db, identity, "removed", to_text(now))
@@ -94,6 +95,21 @@ def settle_capture(
     return Settled(judged.outcome, identity if spans else None, number)
 
 
+def settle_rereadings(db: sqlite3.Connection, rereadings: Sequence[tuple[Capture, Article]], now: datetime) -> None:
+    """Puts the new readings of captures of one article in the place of the old ones, all or none of them.
+
+    Captures, outcomes and the URL's state stay as they were: nothing came from the site.
+    """
+    subject = urls.subject_of(db, rereadings[0][0].id)
+    seen = articles.shown(db, subject.url_id)
+    for capture, article in rereadings:
+        _put(db, subject.url_id, capture, article, True, now)
+    readings = articles.readings_of(db, subject.url_id)
+    ats = [known.at for known in readings]
+    spans = arrange_versions(readings)
+    _put_article(db, subject, article_id(subject.key), spans, seen, min(ats), max(ats), to_text(now), True)
+
+
 def _target(capture: Capture, outcome: Outcome | None, detail: str) -> str:
     """Where a capture leads: its Location header, kept in `detail` until it is settled, or what the caller says."""
     if outcome is Outcome.MOVED and detail:
@@ -101,7 +117,7 @@ def _target(capture: Capture, outcome: Outcome | None, detail: str) -> str:
     return capture.detail if capture.status in REDIRECTS else ""
 
 
-def _put(db: sqlite3.Connection, url_id: int, capture: Capture, article: Article, known: bool) -> None:
+def _put(db: sqlite3.Connection, url_id: int, capture: Capture, article: Article, known: bool, now: datetime) -> None:
     articles.put_reading(
         db,
         url_id,
@@ -111,6 +127,7 @@ def _put(db: sqlite3.Connection, url_id: int, capture: Capture, article: Article
         evidence_digest(capture.digest, article),
         text_digest(article),
         known,
+        to_text(now),
     )
 
 
@@ -121,6 +138,7 @@ def _comparable_spans(
     readings: list[ReadCapture],
     spans: list[Span],
     reread: Callable[[Capture], Reading],
+    now: datetime,
 ) -> list[Span]:
     """The versions, once a difference between two extractors is ruled out: old bytes are read again first."""
     extractors = articles.extractors_of(db, url_id)
@@ -133,7 +151,7 @@ def _comparable_spans(
         assert held is not None
         again = reread(held)
         if isinstance(again, Article):
-            _put(db, url_id, held, again, known=True)
+            _put(db, url_id, held, again, True, now)
     return arrange_versions(articles.readings_of(db, url_id))
 
 
@@ -169,23 +187,32 @@ def _put_article(
     first_at: datetime,
     last_at: datetime,
     now: str,
+    again: bool,
 ) -> None:
+    """`again`: no capture brought news, so what differs comes from reading."""
     status = STATUS.get(captures.last_word(db, subject.url_id), "current")
     articles.put_article(db, subject.url_id, identity, status, spans, first_at, last_at)
     if not seen:
         articles.add_change(db, identity, "added", now)
         return
-    kind = _change_kind(seen, articles.shown(db, subject.url_id), subject.status or "", status)
+    kind = _change_kind(seen, articles.shown(db, subject.url_id), subject.status or "", status, again)
     if kind:
         articles.add_change(db, identity, kind, now)
 
 
-def _change_kind(before: list[articles.Shown], after: list[articles.Shown], was: str, status: str) -> str:
-    """What those who follow the archive must know; "" when nothing that they see is different."""
-    if [shown.text for shown in before] != [shown.text for shown in after]:
+def _change_kind(before: list[articles.Shown], after: list[articles.Shown], was: str, status: str, again: bool) -> str:
+    """What those who follow the archive must know; "" when nothing that they see is different.
+
+    `reread`: old bytes say something else to another extractor or profile; the site edited nothing.
+    """
+    other_text = [shown.text for shown in before] != [shown.text for shown in after]
+    if other_text and not again:
         return "version"
     if was != status:
         return "restored" if status == "current" else status
+    said = {shown.capture_id: shown.content_id for shown in before}
+    if other_text or any(said.get(shown.capture_id, shown.content_id) != shown.content_id for shown in after):
+        return "reread"
     return "rearranged" if before != after else ""
 
 

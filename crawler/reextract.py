@@ -1,18 +1,18 @@
-"""Old bytes, new reading: kept articles read again with the extractor of today, and what each field gains or loses.
+"""Old bytes, new reading: kept articles read again with the extractor of today, settled in place of the old readings.
 
-In: an open archive and profiles. Out: a Comparison field by field, before anything is changed; then the readings
-settled in place of the old ones. A better extractor is no edit by the site: versions keep their captures.
+In: an open archive and profiles. Out: a Comparison, before anything is changed; then all captures of an article
+together, marked as re-extraction. A better extractor is no edit by the site: versions keep their captures.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import SettingError
-from archive.records import Article, Outcome, Reading, Role
+from archive.records import Article, Reading
+from crawler.comparison import Comparison
 from crawler.reading_again import read_capture
 from extraction import Profiles
 
@@ -20,74 +20,14 @@ if TYPE_CHECKING:
     from archive import Archive
     from archive.holdings import Capture
 
-FIELDS = (
-    "title",
-    "pretitle",
-    "subtitle",
-    "published",
-    "source",
-    "reporters",
-    "editors",
-    "byline",
-    "channel",
-    "topics",
-    "body",
-)
-_ENOUGH = 20  # filled fields below which losing one or two proves nothing
-_FEW_MAY_LOSE = 1 / 3
-
 
 @dataclass
-class Comparison:
-    """What reading again changes, by field: filled before, filled after, different."""
+class Rewritten:
+    """How far writing has come."""
 
-    articles: int = 0
-    gone: list[str] = field(default_factory=list)  # URLs whose bytes give no article any more, with the reason
-    before: Counter[str] = field(default_factory=Counter)
-    after: Counter[str] = field(default_factory=Counter)
-    different: Counter[str] = field(default_factory=Counter)
-
-    def add(self, old: Article, new: Reading, url: str) -> None:
-        """Compares one article with its new reading."""
-        self.articles += 1
-        if not isinstance(new, Article):
-            self.gone.append(f"{url}: {new.reason} {new.detail}".strip())
-        for name in FIELDS:
-            had = getattr(old, name)
-            has = getattr(new, name) if isinstance(new, Article) else type(had)()
-            self.before[name] += bool(had)
-            self.after[name] += bool(has)
-            self.different[name] += had != has
-
-    def losses(self, bound: float) -> list[str]:
-        """Fields whose coverage falls by more than the bound (a share of what was filled)."""
-        found = []
-        for name in FIELDS:
-            had, has = self.before[name], self.after[name]
-            allowed = bound if had >= _ENOUGH else max(bound, _FEW_MAY_LOSE)
-            if had - has > allowed * had:
-                found.append(f"{name}: filled in {had} articles before, in {has} now")
-        return found
-
-    def lines(self) -> Iterator[str]:
-        """The comparison as a table."""
-        yield f"{self.articles} articles read again, {len(self.gone)} no longer read as articles"
-        for name in FIELDS:
-            if self.different[name]:
-                had, has = self.before[name], self.after[name]
-                yield f"  {name:<10} {self.different[name]} different, filled {had} → {has} ({has - had:+d})"
-        yield from (f"  lost: {line}" for line in self.gone[:20])
-
-
-def captures_read(archive: Archive, site: str = "") -> Iterator[tuple[Capture, Article]]:
-    """The captures that hold the bytes of an article's versions, with what they were read to say."""
-    for version in archive.every_version():
-        if site and version.site != site:
-            continue
-        for capture in archive.captures(version.url):
-            if capture.warc == version.warc and capture.role in (Role.ARTICLE, Role.ATTACHMENT):
-                yield capture, version.article
-                break
+    done: int = 0  # articles that read otherwise now
+    same: int = 0  # articles whose readings are already those of today
+    left: int = 0  # articles left as they were: a capture of theirs reads as no article any more
 
 
 def refuse_unread(archive: Archive, profiles: Profiles, site: str = "") -> None:
@@ -113,17 +53,45 @@ def refuse_unread(archive: Archive, profiles: Profiles, site: str = "") -> None:
 def compare(archive: Archive, profiles: Profiles, site: str = "") -> Comparison:
     """What reading everything again would change; nothing is changed."""
     comparison = Comparison()
-    for capture, old in captures_read(archive, site):
-        comparison.add(old, read_capture(archive, capture, profiles), capture.url)
+    for identity, url, of_site in archive.article_urls(site):
+        rereadings = {capture.warc: new for capture, _, new in _read_again(archive, identity, profiles)}
+        for version in archive.versions(identity):
+            if version.warc in rereadings:
+                name = identity[:12] + (f" version {version.number}" if version.number > 1 else "")
+                comparison.add(of_site, name, version.article, rereadings[version.warc], url)
     return comparison
 
 
-def settle_again(archive: Archive, profiles: Profiles, site: str = "") -> int:
-    """Puts the new readings in the place of the old ones, articles only; how many."""
-    done = 0
-    for capture, _ in list(captures_read(archive, site)):
-        reading = read_capture(archive, capture, profiles)
-        if isinstance(reading, Article) and capture.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED):
-            archive.settle(capture.id, reading)
-            done += 1
-    return done
+def settle_again(archive: Archive, profiles: Profiles, site: str = "") -> Rewritten:
+    """Puts the new readings in the place of the old ones, article by article.
+
+    What reads as it is kept is left alone, so that a run begun again goes on where the last one ended.
+    """
+    wanted = archive.article_urls(site)
+    for name in sorted({of_site for _, _, of_site in wanted}):
+        archive.lock_site(name)  # no crawl is settling captures of it at this moment
+    so_far = Rewritten()
+    for identity, _, _ in wanted:
+        again = list(_read_again(archive, identity, profiles))
+        new = [(capture, reading) for capture, _, reading in again if isinstance(reading, Article)]
+        if len(new) < len(again):
+            so_far.left += 1  # some captures read by one extractor, some by another, would look like an edit
+        elif all(old == reading for _, old, reading in again):
+            so_far.same += 1
+        else:
+            archive.settle_rereadings(new)
+            so_far.done += 1
+    return so_far
+
+
+def _read_again(archive: Archive, identity: str, profiles: Profiles) -> Iterator[tuple[Capture, Article, Reading]]:
+    """Each capture of an article with its reading of before and that of now; equal bytes are read once."""
+    known: dict[str, Article] = {}
+    for capture, old in archive.read_captures(identity):
+        reading: Reading | None = known.get(capture.digest)
+        if reading is None:
+            reading = read_capture(archive, capture, profiles)
+            # Further pages are those kept at the time of each capture.
+            if isinstance(reading, Article) and not (reading.pages or reading.part_urls):
+                known[capture.digest] = reading
+        yield capture, old, reading

@@ -66,8 +66,20 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     yield "site", f"{version.site} · captured {captured}"
     count = f" of {version_count}" if version_count > 1 else ""
     yield "id", f"{version.id[:12]} · version {version.number}{count}"
+    yield "read", read_by(version)
     if article.encoding.lost:
         yield "encoding", f"{article.encoding.chosen}, {article.encoding.lost} characters lost"
+
+
+def read_by(version: Version) -> str:
+    """Which extractor and profile read a version, and whether that was a re-extraction: no edit by the site."""
+    article = version.article
+    profile = f"profile {article.profile}" if article.profile else "no profile"
+    by = f"extractor {article.extractor or 'unknown'}, {profile}"
+    if version.times_read < 2:
+        return f"{by}, reading 1"
+    when = f" on {for_people(version.read_at)[:10]}" if version.read_at else ""
+    return f"{by}, reading {version.times_read}: re-extracted{when}, not edited by the site"
 
 
 def _labelled(label: str, value: str, screen: Screen) -> None:

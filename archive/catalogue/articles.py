@@ -14,7 +14,7 @@ from archive.times import from_text, maybe_from_text, to_text
 from archive.versions import ReadCapture, Span
 
 _VERSION = """SELECT a.id, v.number, c.url, c.site, t.article, c.captured_at, c.kept_at, v.text, v.valid_from,
-                     v.valid_to, a.status, f.name, c.offset, c.length, c.digest
+                     v.valid_to, a.status, r.times, r.read_at, f.name, c.offset, c.length, c.digest
               FROM versions v JOIN articles a ON a.url_id = v.url_id JOIN captures c ON c.id = v.capture_id
               JOIN readings r ON r.capture_id = v.reading_id JOIN contents t ON t.id = r.content_id
               JOIN warc_files f ON f.id = c.file_id"""
@@ -46,15 +46,17 @@ def put_reading(
     evidence: str,
     text: str,
     known: bool,
+    now: str,
 ) -> None:
     """The reading of one capture, new or in place of the one before.
 
     `content` is the article as JSON; `known` says that other captures of the URL, or this one, may have readings.
     """
     old = held = None
-    number = 1
+    number = times = 1
     if known:
-        old = db.execute("SELECT content_id FROM readings WHERE capture_id = ?", (capture_id,)).fetchone()
+        old = db.execute("SELECT content_id, times FROM readings WHERE capture_id = ?", (capture_id,)).fetchone()
+        times = old[1] + 1 if old else 1
         held = db.execute(
             """SELECT t.id FROM readings r JOIN contents t ON t.id = r.content_id
                WHERE r.url_id = ? AND r.text = ? AND t.article = ? LIMIT 1""",
@@ -66,14 +68,15 @@ def put_reading(
     if held is None:
         held = (db.execute("INSERT INTO contents (article) VALUES (?)", (content,)).lastrowid,)
     db.execute(
-        """INSERT INTO readings (capture_id, url_id, evidence, text, extractor, profile, read_no, content_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO readings (capture_id, url_id, evidence, text, extractor, profile, read_no, content_id, times,
+             read_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (capture_id) DO UPDATE SET evidence = excluded.evidence, text = excluded.text,
              extractor = excluded.extractor, profile = excluded.profile, read_no = excluded.read_no,
-             content_id = excluded.content_id""",
-        (capture_id, url_id, evidence, text, article.extractor, article.profile, number, held[0]),
+             content_id = excluded.content_id, times = excluded.times, read_at = excluded.read_at""",
+        (capture_id, url_id, evidence, text, article.extractor, article.profile, number, held[0], times, now),
     )
-    if old and old != held:
+    if old and old[0] != held[0]:
         _drop_content(db, url_id, old[0])
 
 
@@ -95,8 +98,9 @@ def _drop_content(db: sqlite3.Connection, url_id: int, content_id: int) -> None:
 def copy_reading(db: sqlite3.Connection, source: int, capture_id: int) -> bool:
     """Give a capture the reading of another that holds the same bytes; False when that one has none."""
     cursor = db.execute(
-        """INSERT OR REPLACE INTO readings (capture_id, url_id, evidence, text, extractor, profile, read_no, content_id)
-           SELECT ?, url_id, evidence, text, extractor, profile, read_no, content_id
+        """INSERT OR REPLACE INTO readings (capture_id, url_id, evidence, text, extractor, profile, read_no, content_id,
+             times, read_at)
+           SELECT ?, url_id, evidence, text, extractor, profile, read_no, content_id, times, read_at
            FROM readings WHERE capture_id = ?""",
         (capture_id, source),
     )
@@ -194,12 +198,45 @@ def last_change(db: sqlite3.Connection) -> int:
     return number
 
 
+def told_ids(db: sqlite3.Connection, since: int) -> tuple[str, ...]:
+    """As `changed_ids`, of changes that are more than bytes read again."""
+    rows = db.execute(
+        """SELECT article_id FROM changes WHERE number > ? AND kind != 'reread'
+           GROUP BY article_id ORDER BY max(number)""",
+        (since,),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def changed_ids(db: sqlite3.Connection, since: int) -> tuple[str, ...]:
     """Ids of the articles that changed after that number, each once, in the order of their last change."""
     rows = db.execute(
         "SELECT article_id FROM changes WHERE number > ? GROUP BY article_id ORDER BY max(number)", (since,)
     )
     return tuple(row[0] for row in rows)
+
+
+def all_urls(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """(id, URL, site) of every article, by id."""
+    return [
+        (row[0], row[1], row[2])
+        for row in db.execute(
+            """SELECT a.id, c.url, a.site FROM articles a
+               JOIN versions v ON v.url_id = a.url_id AND v.number = a.current
+               JOIN captures c ON c.id = v.capture_id ORDER BY a.id"""
+        )
+    ]
+
+
+def read_captures(db: sqlite3.Connection, article_id: str) -> list[tuple[int, Article]]:
+    """The captures of an article that have a reading, with what they were read to say, in capture order."""
+    rows = db.execute(
+        """SELECT r.capture_id, t.article FROM articles a JOIN readings r ON r.url_id = a.url_id
+           JOIN captures c ON c.id = r.capture_id JOIN contents t ON t.id = r.content_id
+           WHERE a.id = ? ORDER BY c.at, c.id""",
+        (article_id,),
+    )
+    return [(row[0], article_from_json(row[1])) for row in rows]
 
 
 def versions_of(db: sqlite3.Connection, article_id: str) -> list[Version]:
@@ -262,7 +299,7 @@ def newest(db: sqlite3.Connection, limit: int) -> list[Version]:
 
 
 def _version(row: tuple[Any, ...]) -> Version:
-    number, url, site, content, captured_at, kept_at, text, valid_from, valid_to, status, *place = row[1:]
+    number, url, site, content, captured_at, kept_at, text, valid_from, valid_to, status, times, read_at = row[1:13]
     return Version(
         id=row[0],
         number=number,
@@ -275,5 +312,7 @@ def _version(row: tuple[Any, ...]) -> Version:
         valid_from=from_text(valid_from),
         valid_to=maybe_from_text(valid_to),
         status=status,
-        warc=WarcRef(*place),
+        warc=WarcRef(*row[13:]),
+        times_read=times,
+        read_at=maybe_from_text(read_at),
     )

@@ -17,7 +17,7 @@ from archive.times import to_text, utc_now
 
 NAME = "catalogue.sqlite3"
 APPLICATION_ID = 0x554E4131  # "UNA1"
-FORMAT = 3
+FORMAT = 4
 BUSY_TIMEOUT_S = 60.0
 # SQLite waits with ever longer sleeps, so that a batch that hardly lets go would starve all others: ask often instead.
 BEGIN_TRY_MS = 30

@@ -7,7 +7,8 @@ import os
 from archive.records import Article, Version
 from archive.times import for_people
 from terminal.arguments import Call
-from terminal.cells import clean, clip
+from terminal.article_lines import read_by
+from terminal.cells import clean, clip, wrap
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -44,6 +45,8 @@ def run(call: Call, screen: Screen) -> int:
     before: Version | None = None
     for version in versions:
         screen.line(f"version {version.number}  {_span(version)}")
+        for line in wrap(read_by(version), screen.width - 2):
+            screen.line(screen.style("  " + line, "dim"))
         for line in changed_lines(before.article if before else None, version.article):
             screen.line("  " + clip(clean(line), screen.width - 2))
         before = version

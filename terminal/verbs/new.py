@@ -34,7 +34,7 @@ def run(call: Call, screen: Screen) -> int:
             versions = archive.newest(options.number("limit", _FIRST_TIME))
             screen.say(tr("first look here; from now on `new` shows what came since"))
         else:
-            ids = archive.changes(since).article_ids
+            ids = archive.news(since)  # what was only read again is no news
             found = (archive.versions(identity) for identity in reversed(ids))
             versions = [several[-1] for several in found if several][: options.number("limit", len(ids))]
     if options.on("json") or options.on("jsonl"):

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from archive import open_archive
 from crawler.schedule import FIRST, LONGEST, SHORTEST, Backlog, plan
 
 A1, A2 = "/a/2026-03-05/one.html", "/a/2026-03-04/two.html"
@@ -140,43 +139,6 @@ def test_due_crawls_an_enabled_site_once_until_its_time_comes_again(tiny: Any, s
     assert "tiny: 2 new" in first.err and (first.status, again.status, again.err) == (0, 0, "")
     assert "tiny: 0 new, 0 changed, 0 withdrawn, 2 unchanged" in later.err
     assert dry.out.startswith("tiny\tdue in ") and "backlog 0 new" in dry.out
-
-
-def test_reextract_tells_what_another_profile_would_read_and_changes_no_version(tiny: Any, scrapy: Any) -> None:
-    two_stories(tiny)
-    scrapy.crawl()
-    file = scrapy.profiles / "tiny.toml"
-    file.write_text(file.read_text("utf-8").replace('source = ".from"', 'source = "h1"'), "utf-8")
-
-    dry, done = scrapy("reextract", "--dry-run"), scrapy("reextract")
-
-    assert "2 articles read again, 0 no longer read as articles" in dry.out
-    assert "source     2 different" in dry.out
-    assert done.status == 0 and done.err == "2 readings settled\n"
-    with open_archive(scrapy.data) as archive:
-        assert len(archive.versions(archive.article(SITE + A1).id)) == 1
-
-
-def test_reextract_reads_the_named_site_alone_and_refuses_an_unknown_one(tiny: Any, scrapy: Any) -> None:
-    two_stories(tiny)
-    scrapy.crawl()
-
-    named, unknown, two = scrapy("reextract", "tiny"), scrapy("reextract", "nosuch"), scrapy("reextract", "tiny", "x")
-
-    assert (named.status, named.err) == (0, "2 readings settled\n")
-    assert (unknown.status, two.status) == (2, 2)
-    assert "nosuch: no article of it is kept; kept are tiny" in unknown.err
-
-
-def test_reextract_refuses_when_the_profile_that_read_the_articles_is_not_loaded(tiny: Any, scrapy: Any) -> None:
-    two_stories(tiny)
-    scrapy.crawl()
-    (scrapy.profiles / "tiny.toml").unlink()
-
-    ran = scrapy("reextract")
-
-    assert ran.status == 2
-    assert "profiles not loaded: tiny" in ran.err
 
 
 def test_the_report_of_a_run_is_kept(tiny: Any, scrapy: Any) -> None:
