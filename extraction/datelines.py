@@ -1,33 +1,60 @@
-"""When: the places of a page that may hold the date of publication, in order of trust. dates.py reads them.
+"""When: the places of a page that may hold the date of publication, in order of trust. date_choice.py reads them.
 
 In: the layout, the heading, the chosen body. Out: candidates. The head of the article comes before anything else;
-footers, boxes, comments and the clock of the site are never looked at.
+footers, boxes, lists, comments and the clock of the site are never looked at.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
-from extraction.dates import Candidate
+from extraction.date_choice import PUBLISHED, SIGNED, UPDATED, Candidate
 from extraction.density import Scores
 from extraction.head import HeadFacts
 from extraction.heading import Heading
 from extraction.hints import Hint
 from extraction.imprint import boxed, spaced
 from extraction.layout import Block
+from extraction.phrases import ONLY_DATE, READERS, TAIL
 
 _HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
-_DIGIT = re.compile(r"\d|[〇一二三四五六七八九]{2}")
+_DIGIT = re.compile(
+    r"\d|[〇一二三四五六七八九]{2}|今天|昨[天日晚]|前[天日]|刚刚|剛剛|today|yesterday|just now|ago\b", re.I
+)
 _DATED = re.compile(
     r"[发發]布|[时時][间間]|日期|[发發]表|更新|[刊]发|publish|posted|updated|date|"
     r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
     re.I,
 )
-_LABELLED = re.compile(r"[发發][布表]|[时時][间間]|日期|更新|刊[发發登]|publish|posted|updated", re.I)
+_PUBLISHED = re.compile(r"[发發][布表稿]|刊[发發登載载]|publish|posted", re.I)
+_LABELLED = re.compile(
+    r"\W{0,4}(?:[发發][布表稿]|[时時][间間]|日期|更新|刊[发發登]|上[传傳网網]|publish|posted|updated|date\b)", re.I
+)
+_CREDITED = re.compile(
+    r"来源|來源|作者|记者|記者|[编編][辑輯]|[浏瀏][览覽]|[点點][击擊]|字[号號体體]|\bby\b|source", re.I
+)
+# A weekday without an hour is the masthead's: 2026年11月23日 星期一; a newspaper's page says so too, and its number.
+_TODAY = re.compile(
+    r"星期|[周週礼禮][一二三四五六日天拜]|[农農][历曆]|天[气氣]|[欢歡]迎|您好|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
+_CLOCK = re.compile(r"\d{1,2}\s*[:：时時点點]")
+_NUMBERED = re.compile(r"第\s*[\w零〇]{1,6}\s*[版期]|[A-Z]?\d{1,2}\s*版")
+_FOOTER = re.compile(
+    r"主[办辦]|承[办辦]|[协協][办辦]|版[权權]|copyright|©|[备備]案|ICP|技[术術]支持|地址|[电電][话話]|[邮郵][编編箱]|[建]?[议議]使用|[访訪][问問]|"
+    r"[联聯][系繫]|[维維][护護]|制作|製作",
+    re.I,
+)
+_DATE_LAST = re.compile(
+    r".*(?:(?:19|20)\d\d\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九]{4}年.{1,3}月.{1,3}日)\W*"
+)
+_DATED_LEAD = re.compile(r"[^。，,.]{0,20}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[电電]|[讯訊]|消息)")
 # <em>2024</em> <em>04</em>/<em>03</em> <span>09:15:22</span>
 _YEAR_APART = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?\s+(?=\d{1,2}:\d{2})")
+_SIGNED_WITHIN = 8  # blocks before the end of the text: attachments and telephone numbers follow a signature
 
 
 def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: HeadFacts) -> list[Candidate]:
@@ -39,58 +66,111 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
     if heading.last >= first:
         begin = max(0, heading.first - _HEAD_BLOCKS)
     head = [b for b in blocks[begin : min(first, begin + 3 * _HEAD_BLOCKS)] if b.size < 90 and not boxed(scores, b)]
-    above = [
-        b for b in blocks[max(0, heading.first - 6) : max(0, heading.first)] if b.size < 60 and not boxed(scores, b)
-    ]
     within = {b.index for b in kept}
     foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
-    below = [b for b in foot if not boxed(scores, b, strict=True)]
-    dropped_head = [b for b in foot if b.index < first + 1]
-    return _candidates(scores.layout.root, head, above + dropped_head, below, facts, kept)
-
-
-def _candidates(
-    root: etree._Element,
-    head: list[Block],
-    above: list[Block],
-    foot: list[Block],
-    facts: HeadFacts,
-    kept: list[Block],
-) -> list[Candidate]:
-    found: list[Candidate] = []
-    dated = [b for b in [*head, *above] if _DIGIT.search(b.text)]
-    sure = [b for b in dated if b.node.hint is Hint.META or b.node.tag == "time" or _DATED.search(b.text)]
-    for block in sorted(sure or dated, key=_lateness):
-        found.append(Candidate(_place(block), _YEAR_APART.sub(r"\1-\2-\3 ", spaced(block))))
-    found += _machine_dates(root, [block.text for block in [*head, *above]])
+    head += [b for b in foot if b.index < first + 1]
+    dated = [b for b in head if _DIGIT.search(b.text) and not _listed(scores, b, heading)]
+    if heading.first < 0:
+        dated = [b for b in dated if not _is_masthead(b)]
+    lines = sorted((_distance(block), block.index, block) for block in dated)
+    found = [_candidate(block) for distance, _, block in lines if distance < 2]
+    found += _machine_dates(scores.layout.root, [block.text for block in head + _over(scores, heading)])
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
-    for block in foot:
-        if _LABELLED.search(block.text) and block.link < 0.5 and block.size < 60:
-            found.append(Candidate(_place(block), block.text))
-    if kept and kept[-1].size < 30 and _DIGIT.search(kept[-1].text):
-        found.append(Candidate(_place(kept[-1]), kept[-1].text))
+    found += [_candidate(block) for distance, _, block in lines if distance == 2]
+    found += [_candidate(block) for block in _below(scores, foot, last)]
+    found += [_candidate(block, SIGNED) for block in _signatures(kept)]
+    found += [_candidate(block, SIGNED) for block in _over(scores, heading) if not _is_masthead(block)]
     return found[:40]
 
 
-def _lateness(block: Block) -> int:
-    """Lines that tell of publication come before others, lines that tell only of a change after them."""
-    if _PUBLISHED.search(block.text):
+def _candidate(block: Block, rank: int = -1) -> Candidate:
+    return Candidate(_place(block), _YEAR_APART.sub(r"\1-\2-\3 ", spaced(block)), rank)
+
+
+def _distance(block: Block) -> int:
+    """How far a line of the head is from one that tells of publication: 0 says so, 1 looks so, 2 is prose."""
+    if _PUBLISHED.search(block.text) and not (block.ends and block.size > 30):
         return 0
-    return 2 if _UPDATED.search(block.text) else 1
+    if block.node.hint is Hint.META or block.node.tag == "time" or _CREDITED.search(block.text):
+        return 1
+    return 2 if block.ends or block.stops > 1 or not (_DATED.search(block.text) or block.size < 16) else 1
 
 
-_PUBLISHED = re.compile(r"[发發][布表]|刊[发發登]|publish|posted", re.I)
-_UPDATED = re.compile(r"更新|修改|updated|modified", re.I)
+def _listed(scores: Scores, block: Block, heading: Heading) -> bool:
+    """A row of a list of links, with the date of what it links to."""
+    if (
+        block.link > 0.3
+        and (block.node.tag in ("li", "dd", "dt") or block.size > 12)
+        and not _CREDITED.search(block.text)
+    ):
+        return True
+    before = scores.layout.blocks[block.index - 1] if block.index else None
+    if before is None or before.link < 0.6 or before.size < 8 or before.index <= heading.last:
+        return False
+    row = before.node if before.node.tag not in ("p", "td", "h3", "h4", "h5", "span", "dt") else before.node.parent
+    return row is not None and row.end - row.start <= 4 and row.start <= block.index < row.end
+
+
+def _is_masthead(block: Block) -> bool:
+    """Today, as sites show it over everything."""
+    return _TODAY.search(block.text) is not None and not _CLOCK.search(block.text) and not _NUMBERED.search(block.text)
+
+
+def _over(scores: Scores, heading: Heading) -> list[Block]:
+    """Lines over the title that stand in one element with it."""
+    if heading.first < 1:
+        return []
+    blocks = scores.layout.blocks
+    holder = blocks[heading.first].node
+    for _ in range(3):
+        if holder.parent is not None and holder.parent.tag not in ("body", "html"):
+            holder = holder.parent
+    return [
+        b
+        for b in blocks[max(holder.start, heading.first - 6) : heading.first]
+        if b.size < 60 and _DIGIT.search(b.text) and not boxed(scores, b) and not _listed(scores, b, heading)
+    ]
+
+
+def _below(scores: Scores, foot: list[Block], last: int) -> Iterator[Block]:
+    """Lines just under the text that say when it was published, before anything that others wrote or read next."""
+    for block in foot:
+        if block.index > last and (TAIL.match(block.text) or READERS.match(block.text)):
+            return
+        if block.node.tag in ("li", "dd") or block.link > 0.5 or block.size > 60 or boxed(scores, block, strict=True):
+            continue
+        if _LABELLED.match(block.text) and _DIGIT.search(block.text) and not _FOOTER.search(block.text):
+            yield block
+
+
+def _signatures(kept: list[Block]) -> Iterator[Block]:
+    """The line under a notice's signature, and a lead that tells the day with its year."""
+    yield from (block for block in kept[-3:] if block.size < 60 and _LABELLED.match(block.text))
+    for block in reversed(kept[-_SIGNED_WITHIN:]):
+        if block.size < 24 and ONLY_DATE.fullmatch(block.text):
+            yield block
+            break
+    else:
+        end = kept[-1] if kept else None
+        if end is not None and end.size < 30 and _DATE_LAST.fullmatch(end.text) and not _FOOTER.search(end.text):
+            yield end
+    if kept and _DATED_LEAD.match(kept[0].text[:60]):
+        yield kept[0]
 
 
 def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
     """What <time datetime> says in the head: "3 hours ago" to readers, a full time and zone to machines."""
     found = []
-    for element in root.iter("time"):
-        said = element.get("datetime") or ""
+    for element in root.iter("time", "abbr"):
+        said = element.get("datetime" if element.tag == "time" else "title") or ""
+        name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        if not said or not _DIGIT.search(said):
+            continue
+        published = "publish" in name or element.get("pubdate") is not None
+        rank = PUBLISHED if published else UPDATED if "update" in name or "modif" in name else -1
         shown = " ".join("".join(str(text) for text in element.itertext()).split())
-        if said and shown and any(shown in line for line in lines):
-            found.append(Candidate(f"time datetime: {said[:60]}", said))
+        if (shown and any(shown in line for line in lines)) or "datepublished" in name:
+            found.append(Candidate(f"{element.tag} datetime: {said[:60]}", said, rank))
     return found[:3]
 
 

@@ -16,8 +16,8 @@ from lxml import etree
 from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
+from extraction.date_choice import Candidate, best_date
 from extraction.datelines import date_candidates
-from extraction.dates import Candidate, best_date
 from extraction.density import Scores, choose
 from extraction.head import HeadFacts, read_head
 from extraction.heading import Heading, find_heading, find_title

@@ -22,7 +22,10 @@ _DATES = (
     "publish_date", "pubdate", "publish-date", "publishedtime", "published_time", "dc.date.issued",
     "dcterms.created", "dc.date", "dcterms.date", "date", "parsely-pub-date", "sailthru.date",
     "weibo:article:create_at", "bytedance:published_time", "article.published", "originalpublicationdate",
-    "datecreated", "releasedate", "firstpublishedtime", "createdate", "apub:time",
+    "datecreated", "releasedate", "firstpublishedtime", "createdate", "apub:time", "publishtime", "publish-time", "publish_time",
+    "publication_date", "publicationdate", "article:publish_time", "article:published_date", "article:published",
+    "citation_publication_date", "citation_date", "dc.date.created", "dc.date.published", "dcterms.issued",
+    "dcterms.available", "prism.publicationdate", "articlepubdate", "contentpubdate",
 )  # fmt: skip
 _SOURCES = ("source", "contentsource", "article:source", "mediaid", "og:article:source", "laiyuan")
 

@@ -44,6 +44,19 @@ IMPRINT = re.compile(
     re.I,
 )
 
+# A line that says when the page was published or changed, at the foot of a text.
+DATED = re.compile(
+    r"\W{0,4}(?:(?:[发發][布表稿]|刊[发發登]|更新|上[传傳网網]|[录錄]入)(?:[时時][间間]|日期|[于於])?\s*[:：]|(?:published|posted|"
+    r"(?:last )?updated)\b).{0,20}\d",
+    re.I,
+)
+
+# A line that is a date and nothing else, as under a signature.
+ONLY_DATE = re.compile(
+    r"[\s(（\[]*(?:(?:19|20)\d\d\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九]{4}年.{1,3}月.{1,3}日|"
+    r"(?:中華)?民國.{2,5}年.{1,3}月.{1,3}日)[\s)）\].。]*"
+)
+
 # One line that asks, advertises or points elsewhere.
 CALL = re.compile(
     r"\W{0,4}(?:related\b\s*[:|]|read (?:more|also|next|the full)\b|also (?:read|see|:)|see also\b|more\s*:|"

@@ -14,7 +14,7 @@ from lxml import etree
 from archive.records import Article, Rejected, Related
 from extraction.boxes import clean_crumb, link_title, text_of
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_editors, read_source, reporters_in_body
-from extraction.dates import Candidate, best_date
+from extraction.date_choice import Candidate, best_date
 from extraction.density import Scores
 from extraction.generic import Findings, Source, assemble, kind_of, look_at
 from extraction.head import absolute

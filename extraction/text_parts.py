@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from extraction.bylines import is_credit_line
+from extraction.date_choice import read_published
 from extraction.dates import Found, read_date
 from extraction.text_lines import (
     Line,
@@ -142,7 +143,7 @@ def _date_of(line: Line, captured_at: datetime | None, offset: str) -> Found | N
     """The date of a line that holds date, source, author and nothing more."""
     if len(line.whole) > 120:
         return None
-    found = read_date(line.whole, captured_at, offset)
+    found = read_published(line.whole, captured_at, offset)
     if not found or len(found.published) < 10:
         return None
     rest = _DATE_WORDS.sub("", line.whole.replace(found.span, " "))

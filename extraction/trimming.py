@@ -11,7 +11,7 @@ import re
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, IMPRINT, READERS, TAIL
+from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, TAIL
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -173,7 +173,10 @@ def _without_labels(kept: list[Block]) -> list[Block]:
     home = max(homes, key=homes.__getitem__)
     first, end = 0, len(kept)
     while end and (
-        kept[end - 1].node.tag in _TEXT or _is_stray(kept[end - 1], home) or not _SAYS.search(kept[end - 1].text)
+        kept[end - 1].node.tag in _TEXT
+        or _is_stray(kept[end - 1], home)
+        or not (_SAYS.search(kept[end - 1].text) or ONLY_DATE.fullmatch(kept[end - 1].text))
+        or (kept[end - 1].size < 45 and DATED.match(kept[end - 1].text))
     ):
         end -= 1
     while first < end and _is_stray(kept[first], home):

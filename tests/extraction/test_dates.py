@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extraction.date_choice import Candidate, best_date, date_in_url, read_published
 from extraction.date_forms import han_number
-from extraction.dates import Candidate, best_date, date_in_url, find_dates, read_date
+from extraction.dates import find_dates, read_date
 
 CAPTURED = datetime(2024, 3, 5, 1, 0, tzinfo=UTC)  # nine in the morning at the site
 
@@ -44,6 +45,40 @@ CAPTURED = datetime(2024, 3, 5, 1, 0, tzinfo=UTC)  # nine in the morning at the 
         ("2015-01-08 10:15 CST", "2015-01-08T10:15+08:00", "minute"),
         ("11/21/2019 8:09 AM", "2019-11-21T08:09+08:00", "minute"),
         ("21/11/2019", "2019-11-21", "day"),
+        ("二零二四年一月五日上午十时", "2024-01-05T10:00+08:00", "minute"),
+        ("二〇二四年元月五日下午三点半", "2024-01-05T15:30+08:00", "minute"),
+        ("2024年1月5日晚八时二十分", "2024-01-05T20:20+08:00", "minute"),
+        ("2024年1月5日 上午9点三刻", "2024-01-05T09:45+08:00", "minute"),
+        ("2024-1-5 下午3:05", "2024-01-05T15:05+08:00", "minute"),
+        ("2024-01-05 PM 03:05", "2024-01-05T15:05+08:00", "minute"),
+        ("2024年01月05日10:22:33", "2024-01-05T10:22:33+08:00", "second"),
+        ("2024-01-05 10:22:33.0", "2024-01-05T10:22:33+08:00", "second"),
+        ("2024年1月5日（星期五）10时22分33秒", "2024-01-05T10:22:33+08:00", "second"),
+        ("2024/01/05 - 10:22", "2024-01-05T10:22+08:00", "minute"),
+        ("24/01/05", "2024-01-05", "day"),
+        ("日期：24-01-05 10:22", "2024-01-05T10:22+08:00", "minute"),
+        ("24年1月5日", "2024-01-05", "day"),
+        ("98年1月5日", "1998-01-05", "day"),
+        ("民國113年1月5日", "2024-01-05", "day"),
+        ("中華民國113年1月5日（五）下午3時05分", "2024-01-05T15:05+08:00", "minute"),
+        ("中華民國一百一十三年一月五日", "2024-01-05", "day"),
+        ("113年1月5日", "2024-01-05", "day"),
+        ("發布日期：113-01-05", "2024-01-05", "day"),
+        ("113/01/05", "2024-01-05", "day"),
+        ("05 2024-01", "2024-01-05", "day"),
+        ("2024年01月 05日", "2024-01-05", "day"),
+        ("Jan. 5, 2024", "2024-01-05", "day"),
+        ("5 January 2024", "2024-01-05", "day"),
+        ("the 5th of January, 2024", "2024-01-05", "day"),
+        ("2024-Jan-05", "2024-01-05", "day"),
+        ("5-Jan-24", "2024-01-05", "day"),
+        ("January 5, 2024 at 3:05 p.m. EST", "2024-01-05T15:05-05:00", "minute"),
+        ("July 5, 2024 3:05 PM Eastern Time", "2024-07-05T15:05-04:00", "minute"),
+        ("3:05 p.m. EST · January 5, 2024", "2024-01-05T15:05-05:00", "minute"),
+        ("Fri Jan 05 10:22:33 CST 2024", "2024-01-05T10:22:33+08:00", "second"),
+        ("Fri, 05 Jan 2024 10:22:33 +0800", "2024-01-05T10:22:33+08:00", "second"),
+        ("2024-01-05 10:22 (UTC+8)", "2024-01-05T10:22+08:00", "minute"),
+        ("2024年第3期", "2024", "year"),
         ("1452045480", "2016-01-06T09:58:00+08:00", "second"),
         ("1452045480000", "2016-01-06T09:58:00+08:00", "second"),
     ],
@@ -76,6 +111,27 @@ def test_a_written_date_is_read_as_precisely_as_it_is(text: str, published: str,
         ("刚刚", "2024-03-05T09:00+08:00"),
         ("an hour ago", "2024-03-05"),
         ("yesterday", "2024-03-04"),
+        ("去年12月3日", "2023-12-03"),
+        ("前年5月2日", "2022-05-02"),
+        ("今年1月5日 08:00", "2024-01-05T08:00+08:00"),
+        ("十二月三十日", "2023-12-30"),
+        ("3 March", "2024-03-03"),
+        ("昨晚8:30", "2024-03-04T20:30+08:00"),
+        ("大前天", "2024-03-02"),
+        ("上周五", "2024-03-01"),
+        ("上週五 10:22", "2024-03-01T10:22+08:00"),
+        ("上上周日", "2024-02-25"),
+        ("本周一", "2024-03-04"),
+        ("last Friday", "2024-03-01"),
+        ("上月28日", "2024-02-28"),
+        ("上个月", "2024-02"),
+        ("去年", "2023"),
+        ("两天前", "2024-03-03"),
+        ("三小时前", "2024-03-05"),
+        ("10个小时前", "2024-03-04"),
+        ("two days ago", "2024-03-03"),
+        ("20 mins ago", "2024-03-05T08:40+08:00"),
+        ("2月29日", "2024-02-29"),
     ],
 )
 def test_yearless_and_relative_dates_are_read_against_the_capture_only(text: str, published: str) -> None:
@@ -103,6 +159,48 @@ def test_yearless_and_relative_dates_are_read_against_the_capture_only(text: str
 )
 def test_what_is_no_date_is_not_read(text: str) -> None:
     assert read_date(text, CAPTURED) is None
+
+
+@pytest.mark.parametrize(
+    ("captured", "text", "published"),
+    [
+        (datetime(2024, 1, 2, 4, tzinfo=UTC), "12月31日", "2023-12-31"),
+        (datetime(2024, 1, 2, 4, tzinfo=UTC), "1月1日 08:00", "2024-01-01T08:00+08:00"),
+        (datetime(2023, 12, 31, 20, tzinfo=UTC), "今天", "2024-01-01"),  # the site's day has begun, that of UTC has not
+        (datetime(2023, 12, 31, 20, tzinfo=UTC), "昨天 23:10", "2023-12-31T23:10+08:00"),
+        (datetime(2023, 12, 31, 4, tzinfo=UTC), "1月1日", "2024-01-01"),  # the coming morning's paper
+        (datetime(2026, 3, 1, 4, tzinfo=UTC), "2月29日", "2024-02-29"),
+        (datetime(2024, 1, 1, 2, tzinfo=UTC), "12小时前", "2023-12-31"),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_such_day_at_the_site(captured: datetime, text: str, published: str) -> None:
+    found = read_date(text, captured)
+
+    assert found is not None and found.published == published
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("更新时间：2024-01-06 10:00　发布时间：2024-01-05 09:00", "2024-01-05T09:00+08:00"),
+        ("发布时间：2024-01-05 09:00　更新时间：2024-01-06 10:00", "2024-01-05T09:00+08:00"),
+        ("更新时间：2024-01-06 10:00", "2024-01-06T10:00+08:00"),  # the only one, and what many systems call it
+        ("2024-01-06 10:00更新　2024-01-05 09:00发布", "2024-01-05T09:00+08:00"),
+        ("Updated Jan. 6, 2024 10:00, Published Jan. 5, 2024 09:00", "2024-01-05T09:00+08:00"),
+        ("Published: 5 January 2024 | Last updated: 6 January 2024", "2024-01-05"),
+        ("成文日期：2024年01月03日 发布日期：2024年01月05日", "2024-01-05"),
+        ("报名截止：2024-02-01 发布：2024-01-05", "2024-01-05"),
+        ("活动时间：2024年2月1日 2024-01-05 09:00", "2024-01-05T09:00+08:00"),
+        ("今天是2026年11月23日 星期一", ""),
+        ("现在时间：2026-11-23 10:00:00", ""),
+        ("Copyright © 2011-01-01", ""),
+        ("版权所有 2011年01月01日", ""),
+    ],
+)
+def test_of_the_dates_of_a_line_that_of_publication_is_read(line: str, published: str) -> None:
+    found = read_published(line)
+
+    assert published == (found.published if found else "")
 
 
 def test_a_date_after_the_capture_is_passed_over() -> None:
@@ -191,6 +289,47 @@ def test_the_url_serves_when_nothing_else_does() -> None:
 
     assert best is not None
     assert (best[0].published, best[1]) == ("2016-01-06", "url")
+
+
+@pytest.mark.parametrize(
+    ("places", "offset", "url", "published"),
+    [
+        (["2030-05-01", "2016-01-06"], "+08:00", "", "2030-05-01"),  # nothing tells that this is to come
+        (["2030-05-01", "2016-01-06"], "+08:00", "/2016/0106/1.html", "2016-01-06"),
+        (["2030-05-01"], "+08:00", "/2016/0106/1.html", "2016-01-06"),
+        (["发布时间：2016-02-01 10:00"], "+08:00", "/2016/0106/1.html", "2016-02-01T10:00+08:00"),
+        (["2015-12-01"], "+08:00", "/2016/0106/1.html", "2015-12-01"),  # an old article on a site made anew
+        (["更新时间：2016-09-01 10:00"], "+08:00", "/2016/0106/1.html", "2016-01-06"),
+        (["更新时间：2016-09-01", "2016-01-06 09:58"], "+08:00", "", "2016-01-06T09:58+08:00"),
+        (["01-06 09:58"], "+08:00", "/2016/0106/1.html", "2016-01-06T09:58+08:00"),
+        (["12月31日"], "+08:00", "/2016/0101/1.html", "2015-12-31"),
+        (["01-06 09:58"], "+08:00", "/201601/1.html", "2016-01-06T09:58+08:00"),
+        (["2016-01-06", "2016-01-06T00:00:00+08:00"], "+08:00", "", "2016-01-06"),
+        (["2016-01-06", "2016-01-05T20:30:00Z"], "+08:00", "", "2016-01-06T04:30:00+08:00"),
+        (["2016-01-05T20:30:00Z"], "+08:00", "", "2016-01-06T04:30:00+08:00"),
+        (["2016-01-05T20:30:00Z"], "", "", "2016-01-05T20:30:00+00:00"),
+        (["2016-01-06 09:58", "2016-01-06T09:58:00+09:00"], "+08:00", "", "2016-01-06T09:58:00+09:00"),
+        (["2016-01-06 09:58", "2016-01-06T09:58:00Z"], "+08:00", "", "2016-01-06T09:58+08:00"),
+        (["Jan 6, 2016 9:58 AM", "2016-01-06T09:58:00-05:00"], "", "", "2016-01-06T09:58:00-05:00"),
+        (["Jan 6, 2016 9:58 AM", "2016-01-06T14:58:00Z"], "", "", "2016-01-06T09:58-05:00"),
+        (["2016年1月", "2016-01-06"], "+08:00", "", "2016-01-06"),
+        (["2016年1月"], "+08:00", "", "2016-01"),
+    ],
+)
+def test_places_and_address_are_weighed(places: list[str], offset: str, url: str, published: str) -> None:
+    url = f"http://news.example{url}" if url else ""
+    best = best_date([Candidate(str(n), text) for n, text in enumerate(places)], None, offset, url)
+
+    assert best is not None and best[0].published == published
+
+
+def test_a_guess_against_the_capture_gives_way_to_what_machines_are_told() -> None:
+    places = [Candidate("head", "3小时前"), Candidate("time datetime", "2024-03-05T05:30:00+08:00")]
+
+    best = best_date(places, CAPTURED)
+
+    assert best is not None
+    assert (best[0].published, best[1]) == ("2024-03-05T05:30:00+08:00", "time datetime")
 
 
 def test_no_place_gives_no_date() -> None:

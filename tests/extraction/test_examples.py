@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ("bylines", "charset_labels", "credits", "date_forms", "dates", "language", "mojibake", "names")
+MODULES = ("bylines", "charset_labels", "credits", "date_choice", "date_forms", "dates", "language", "mojibake", "names")
 
 
 @pytest.mark.parametrize("name", MODULES)
