@@ -93,6 +93,7 @@ def contract_dict(version: Version | None, article: Article, page: Page | None =
         "subtitle": article.subtitle,
         "published": article.published,
         "published_precision": article.published_precision,
+        "published_evidence": article.published_evidence,
         "captured_at": for_people(captured_at) if captured_at else None,
         "source": article.source,
         "reporters": list(article.reporters),

@@ -48,6 +48,7 @@ def _heading(article: Article, screen: Screen) -> None:
 def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     article = version.article
     yield "published", article.published
+    yield "date from", article.published_evidence
     yield "source", article.source
     yield "reporters", "、".join(article.reporters)
     yield "correspond.", "、".join(article.correspondents)

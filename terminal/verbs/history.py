@@ -56,12 +56,15 @@ def run(call: Call, screen: Screen) -> int:
 def changed_lines(before: Article | None, after: Article) -> list[str]:
     """What differs, field by field, then the body by paragraphs."""
     if before is None:
-        return [f"first kept, {len(after.body):,} characters"]
+        evidence = f"; date from {after.published_evidence}" if after.published_evidence else ""
+        return [f"first kept, {len(after.body):,} characters{evidence}"]
     lines = []
     for name in _COMPARED:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             lines.append(f"{name}: {_text(old)} → {_text(new)}")
+            if name == "published" and after.published_evidence:
+                lines[-1] += f" (date from {after.published_evidence})"
     if before.body != after.body:
         from difflib import SequenceMatcher
 

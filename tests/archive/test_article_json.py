@@ -19,7 +19,17 @@ from archive.records import Article, Attachment, Encoding, Image, Page, Part, Re
 
 KEYS = [
     *("schema", "id", "url", "site", "kind", "title", "pretitle", "subtitle", "published", "published_precision"),
-    *("captured_at", "source", "reporters", "correspondents", "photographers", "editors", "byline", "channel"),
+    *(
+        "published_evidence",
+        "captured_at",
+        "source",
+        "reporters",
+        "correspondents",
+        "photographers",
+        "editors",
+        "byline",
+        "channel",
+    ),
     *("topics", "keywords", "body", "related", "images", "attachments", "pages", "lang", "encoding", "repairs"),
     *("version", "status", "warc"),
 ]
