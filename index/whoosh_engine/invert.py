@@ -17,6 +17,7 @@ from index.fold import fold_array
 from index.whoosh_engine.arrays import Array, Ints, Mask, begins
 from index.whoosh_engine.postings import ALONE, EDGE, FIRST_CHAR, SHIFT, Block
 
+CUT_AT_ONCE = 200_000  # characters, and the rest of the line
 _ACCENT_IN_WORD = re.compile("(?<=[^\\W_])[\u0300-\u036f]+")
 
 
@@ -75,42 +76,41 @@ def invert(texts: Sequence[str]) -> Inverted:
     latin_first = latin.copy()
     latin_first[1:] &= ~latin[:-1]
     unit = cjk | latin_first
-    used = np.cumsum(unit | (kinds == LINE), dtype=np.int64)  # positions, this character's included
-    number = np.cumsum(unit, dtype=np.int64)  # units, this character's included
+    used = np.cumsum(unit | (kinds == LINE), dtype=np.int32)  # positions, this character's included
+    number = np.cumsum(unit, dtype=np.int32)  # units, this character's included
     until = np.concatenate(([0], number))[np.minimum(ends - 1, points.size)]
     lengths = np.diff(until, prepend=0)
     owner = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-    base = np.concatenate(([0], used))[np.concatenate(([0], ends[:-1]))[: len(texts)].clip(0, points.size)]
-    position = used[unit] - 1 - np.repeat(base, lengths)
+    base = np.concatenate(([0], used[(ends[:-1] - 1).clip(0, points.size)])).astype(np.int32)[: len(texts)]
+    position = used[unit] - (base + 1)[owner]
     number -= 1
 
-    words, word_key, word_unit, bonus = _dictionary(folded, kinds, number, owner.size)
+    words, word_key, word_unit, twos = _dictionary(folded, kinds, number, owner.size)
     latin_words, latin_unit = _latin(folded, latin, latin_first, number)
     names = sorted({*words, *latin_words})
     rank = {name: i for i, name in enumerate(names)}
 
-    values, chars = _grams(points, cjk, number)
-    keys, where = values >> np.uint64(32), (values & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    second = keys & np.uint64(0xFFFF)
-    paired = second > EDGE
-    gram_part = _posted(keys, where, owner, position, np.where(paired, bonus[where], 0), second > ALONE)
-    first = chars[(gram_part[0] >> np.uint64(16)).astype(np.int64)] << SHIFT
-    grams = first | chars[(gram_part[0] & np.uint64(0xFFFF)).astype(np.int64)]
+    keys, where, chars = _grams(points, cjk, number)
+    second = keys & np.uint32(0xFFFF)
+    bonus = np.flatnonzero((second > EDGE) & twos[where])
+    gram_part = _posted(keys, where, owner, position, bonus, second > ALONE)
+    first = chars[gram_part[0] >> np.uint32(16)] << SHIFT
+    grams = first | chars[gram_part[0] & np.uint32(0xFFFF)]
 
     keys2 = np.array([rank[w] for w in words], np.int64)[word_key]
     keys2 = np.concatenate((keys2, np.array([rank[w] for w in latin_words], np.int64)))
     where2 = np.concatenate((word_unit, latin_unit))
     has_place = np.arange(keys2.size) >= word_key.size
     order = np.lexsort((where2, keys2))
-    none = np.zeros(keys2.size, np.int64)
+    none = np.empty(0, np.int64)
     word_part = _posted(keys2[order], where2[order], owner, position, none, has_place[order])
     block = Block(*(np.concatenate(pair) for pair in zip(gram_part[1:], word_part[1:], strict=True)))
     return Inverted(grams, names, block, lengths)
 
 
-def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints]:
-    """Every occurrence of a gram, in order, as one number: first character, second (ALONE, EDGE or a character), 16
-    bits each, and unit. With it the code point of each character's number.
+def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints, Ints]:
+    """Every occurrence of a gram, in order: its key (first character and second, which is ALONE, EDGE or a character,
+    16 bits each) and its unit. With them the code point of each character's number.
     """
     at = np.flatnonzero(cjk)
     own = points[at]
@@ -121,33 +121,44 @@ def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints]:
         raise OverflowError(f"{chars.size} different characters at once; index fewer documents at a time")
     numbers = np.zeros(0x110000, np.uint16)
     numbers[chars[FIRST_CHAR:]] = np.arange(FIRST_CHAR, chars.size)
-    ids = numbers[own].astype(np.uint64)
-    alone = ids << np.uint64(48) | number[at].astype(np.uint64)
+    ids, unit = numbers[own], number[at]
     to_next, to_last = np.zeros(at.size, np.bool_), np.zeros(at.size, np.bool_)
     to_next[:-1] = at[1:] == at[:-1] + 1
     to_last[1:] = to_next[:-1]
-    edge = alone[~(to_next & to_last)] | np.uint64(EDGE << 32)
-    pair = alone[to_next] | ids[1:][to_next[:-1]] << np.uint64(32)
-    values = np.concatenate((alone, edge, pair))
-    values.sort()
-    return values, chars
+    edge = np.flatnonzero(~(to_next & to_last))
+    behind = ids[to_last]
+    # Two passes of a stable sort, which numpy does by counting for 16 bits; units ascend already.
+    order = np.argsort(behind, kind="stable")
+    pair = np.flatnonzero(to_next)[order]
+    first = np.concatenate((ids, ids[edge], ids[pair]))
+    kinds = (np.full(at.size, ALONE, np.uint16), np.full(edge.size, EDGE, np.uint16))
+    second = np.concatenate((*kinds, behind[order]))
+    units = np.concatenate((unit, unit[edge], unit[pair]))
+    order = np.argsort(first, kind="stable")
+    return first[order].astype(np.uint32) << np.uint32(16) | second[order], units[order], chars
 
 
-def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tuple[list[str], Ints, Ints, Ints]:
+def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tuple[list[str], Ints, Ints, Mask]:
     """Dictionary words of three and more (distinct words, then number of the word and unit of each occurrence), and
     for each unit whether a word of two begins there.
     """
-    bonus = np.zeros(unit_count, np.int64)
-    parts = segmenter().cut(folded, hmm=False)
-    sizes = np.fromiter(map(len, parts), np.int64, len(parts))
-    starts = np.cumsum(sizes) - sizes
-    foreign = np.concatenate(([0], np.cumsum(kinds != HANZI)))
-    whole = (sizes > 1) & (foreign[starts + sizes] == foreign[starts])
-    bonus[number[starts[whole & (sizes == 2)]]] = 1
-    long = np.flatnonzero(whole & (sizes > 2))
+    twos = np.zeros(unit_count, np.bool_)
+    foreign = np.concatenate(([0], np.cumsum(kinds != HANZI, dtype=np.int32)))
     ids: dict[str, int] = {}
-    word = np.array([ids.setdefault(parts[i], len(ids)) for i in long.tolist()], np.int64)
-    return list(ids), word, number[starts[long]], bonus
+    words, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    begin = 0
+    while begin < len(folded):  # no word crosses a line, and a list of words takes thirty times their text
+        end = folded.find("\n", begin + CUT_AT_ONCE) + 1 or len(folded)
+        parts = segmenter().cut(folded[begin:end], hmm=False)
+        sizes = np.fromiter(map(len, parts), np.int64, len(parts))
+        starts = np.cumsum(sizes) - sizes + begin
+        whole = (sizes > 1) & (foreign[starts + sizes] == foreign[starts])
+        twos[number[starts[whole & (sizes == 2)]]] = True
+        long = np.flatnonzero(whole & (sizes > 2))
+        words.append(np.array([ids.setdefault(parts[i], len(ids)) for i in long.tolist()], np.int64))
+        places.append(number[starts[long]])
+        begin = end
+    return list(ids), np.concatenate(words), np.concatenate(places), twos
 
 
 def _latin(folded: str, latin: Ints, first: Ints, number: Ints) -> tuple[list[str], Ints]:
@@ -162,7 +173,7 @@ def _posted(
     keys: Array, where: Ints, owner: Array, position: Ints, bonus: Ints, has_place: Mask
 ) -> tuple[Array, Ints, Mask, Ints, Ints, Ints, Ints]:
     """(terms, sizes, which have positions, docs, places, counts, positions) of occurrences that are sorted by key and
-    unit.
+    unit. Those numbered in `bonus`, ascending, count twice.
     """
     if not keys.size:
         none = np.empty(0, np.int64)
@@ -173,10 +184,12 @@ def _posted(
     starts[1:] |= docs[1:] != docs[:-1]
     at = np.flatnonzero(starts)
     occurrences = np.diff(at, append=keys.size)
-    places = np.where(has_place[at], occurrences, 0)
-    counts = occurrences + np.add.reduceat(bonus, at)
+    placed = has_place[at]
+    counts = occurrences
+    if bonus.size:
+        counts = occurrences + np.bincount(at.searchsorted(bonus, side="right") - 1, minlength=at.size)
     posting_keys = keys[at]
     term_at = begins(posting_keys)
     sizes = np.diff(term_at, append=at.size)
-    kinds = has_place[at][term_at]
-    return posting_keys[term_at], sizes, kinds, docs[at].astype(np.int64), places, counts, position[where[has_place]]
+    spots = position[where[has_place]].astype(np.int64)
+    return posting_keys[term_at], sizes, placed[term_at], docs[at].astype(np.int64), occurrences * placed, counts, spots
