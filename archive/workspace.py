@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key of union-news.toml: its environment variable, default, and one line of help."""
+    """One key of union-news.toml, `table.key` of one in a table: environment variable, default, one line of help."""
 
     key: str
-    kind: str  # text, texts, folder, folders
+    kind: str  # text, texts, folder, folders, file, command, webhook
     help: str
     environment: str = ""
     default: Any = ""
@@ -36,7 +36,9 @@ SETTINGS = (
     Setting("enabled", "texts", "sites that `scrapy due` crawls", default=()),
     Setting("profiles", "folders", "folders with site profiles of your own", "UNION_NEWS_SITES", ()),
     Setting("proxy", "text", "proxy for all requests, as http://host:port", "UNION_NEWS_PROXY"),
-    Setting("notify", "text", "command or webhook for alarms"),
+    Setting("notify.command", "command", "command that is given alarms on its stdin; no shell reads it"),
+    Setting("notify.webhook", "webhook", "address that alarms are posted to, as JSON"),
+    Setting("metrics", "file", "file for the numbers of every run, in the text format of Prometheus"),
     Setting("locale", "text", "language of messages: en or zh", "UNION_NEWS_LOCALE"),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -51,7 +53,9 @@ class Workspace:
     sites: tuple[str, ...] = ()
     profile_folders: tuple[Path, ...] = ()
     proxy: str = ""
-    notify: str = ""
+    command: tuple[str, ...] = ()  # for alarms
+    webhook: str = ""  # for alarms
+    metrics: Path | None = None
     locale: str = ""
     data_dir: Path | None = None
     origin: Mapping[str, str] = field(default_factory=dict)  # by key of union-news.toml
@@ -132,7 +136,9 @@ def load_workspace(cwd: Path | None = None, environ: Mapping[str, str] | None = 
         sites=values["enabled"],
         profile_folders=values["profiles"],
         proxy=values["proxy"],
-        notify=values["notify"],
+        command=values["notify.command"] or (),
+        webhook=values["notify.webhook"],
+        metrics=values["metrics"] or None,
         locale=values["locale"],
         data_dir=values["data_dir"] or None,
         origin=origin,
@@ -151,7 +157,7 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
     except tomllib.TOMLDecodeError as error:
         raise SettingError(f"{file}: no TOML: {error}") from error
     found = {}
-    for key, value in table.items():
+    for key, value in _flat(table):
         line = _line_of(text, key)
         setting = _BY_KEY.get(key)
         if setting is None:
@@ -165,7 +171,27 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
     return found
 
 
+_TABLES = frozenset(setting.key.partition(".")[0] for setting in SETTINGS if "." in setting.key)
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Keys with those of our tables as `table.key`."""
+    for key, value in table.items():
+        if key in _TABLES and isinstance(value, dict):
+            yield from ((f"{key}.{name}", inner) for name, inner in value.items())
+        else:
+            yield key, value
+
+
 def _line_of(text: str, key: str) -> int:
+    """The line of a key; of one in a table the first of that name after the table's, else the table's own."""
+    outer, _, inner = key.rpartition(".")
+    if outer in _TABLES:
+        start = _line_of(text, outer)
+        lines = text.splitlines()[start:]
+        return next(
+            (start + n for n, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(inner)}\s*=", line)), start
+        )
     name = re.escape(key)
     pattern = re.compile(rf"\s*(\[\[?\s*)?[\"']?{name}[\"']?\s*[=.\]]")
     for number, line in enumerate(text.splitlines(), start=1):
@@ -206,11 +232,33 @@ def _folders(value: object, base: Path) -> tuple[Path, ...]:
     return tuple(_folder(item, base) for item in value)
 
 
+def _command(value: object, base: Path) -> tuple[str, ...]:
+    import shlex
+
+    words = tuple(shlex.split(_text(value, base)))
+    if not words:
+        raise ValueError
+    return words
+
+
+def _webhook(value: object, base: Path) -> str:
+    from urllib.parse import urlsplit
+
+    text = _text(value, base)
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in text):
+        raise ValueError
+    return text
+
+
 _KINDS: dict[str, tuple[Callable[[object, Path], Any], str]] = {
     "text": (_text, "a text in quotes"),
     "texts": (_texts, 'a list of texts, as ["people"]'),
     "folder": (_folder, "a folder in quotes"),
     "folders": (_folders, 'a list of folders, as ["sites"]'),
+    "file": (_folder, "a file in quotes"),
+    "command": (_command, 'a command with its arguments in quotes, as "mail -s alarm union@example.org"'),
+    "webhook": (_webhook, 'an address in quotes, as "https://hooks.example.org/x"'),
 }
 
 

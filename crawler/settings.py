@@ -2,7 +2,7 @@
 
 Settings of ours, with the order flag, environment, workspace file, default: DATA_DIR, SITE_PROFILES, UNION_NEWS_PROXY.
 Ours alone: ALLOW_PRIVATE_ADDRESSES, INDEX_AFTER_CRAWL, MAX_LINKS_PER_PAGE, BREAKER_FAILURES, RETRY_AFTER_MAX_S,
-LIST_NAMES_ONLY.
+LIST_NAMES_ONLY, TELL_ALARMS.
 """
 
 BOT_NAME = "union_news"
@@ -20,6 +20,7 @@ ALLOW_PRIVATE_ADDRESSES = False
 LIST_NAMES_ONLY = False  # `scrapy list` as Scrapy has it, for programs that take each line for a name, as Scrapyd does
 # "wait": bring the index up to date after the crawl and wait for it; "start": leave it running; "no": leave it be.
 INDEX_AFTER_CRAWL = "wait"
+TELL_ALARMS = True  # `scrapy due` tells those of all its crawls together
 MAX_LINKS_PER_PAGE = 2000
 BREAKER_FAILURES = 5  # failures in a row after which a host is left alone for this run
 RETRY_AFTER_MAX_S = 300  # a server that asks for a longer pause is left for the next run

@@ -34,6 +34,9 @@ class Workplace:
     folders: tuple[Path, ...] = ()  # of profiles of your own
     proxy: str = ""
     contact: str = ""  # a role's mail address or page, for the user agent
+    command: tuple[str, ...] = ()  # that is given alarms
+    webhook: str = ""  # that alarms are posted to
+    metrics: Path | None = None
 
     @property
     def user_agent(self) -> str:
@@ -63,6 +66,9 @@ def find_workplace(
         folders=folders,
         proxy=checked_proxy(proxy or ""),
         contact=settings.get("CONTACT") or workspace.contact,
+        command=workspace.command,
+        webhook=workspace.webhook,
+        metrics=workspace.metrics,
     )
 
 

@@ -13,6 +13,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from archive.errors import LockHeld, NewsArchiveError, SettingError
+from crawler.alarms import note, tell
 from crawler.arguments import NAMES, parse_wanted
 from crawler.exits import Exit
 from crawler.findings import ACCESS
@@ -63,6 +64,9 @@ class Command(CrawlCommand):
         self.exitcode = Exit.FAULT if self.crawler_process.bootstrap_failed else status
         for kind in sorted(run.findings.found.keys() - ACCESS):  # how access failed stands in the summary line
             print(f"{args[0]}: {run.findings.found[kind]}", file=sys.stderr)
+        note(run.workplace.data, args[0], run.findings.looked_at, run.findings.found, run.now())
+        if self.settings.getbool("TELL_ALARMS"):
+            tell(run.workplace, run.now())
         follow_with_index(run.workplace.data, str(self.settings["INDEX_AFTER_CRAWL"]))
 
     def begin(self, site: str, arguments: dict[str, str]) -> Run:

@@ -1,36 +1,40 @@
 """`scrapy due`: crawls every enabled site whose time has come, for cron and systemd; one process a site, a few at once.
 
 Cheap to run every ten minutes: without a due site it reads a few reports and ends. What was missed while the machine
-slept is caught up once. `--dry-run` tells budgets, backlogs and when they will be done, and asks for nothing.
+slept is caught up once. `--dry-run` tells budgets, backlogs and when they will be done, and asks for nothing. Alarms of
+all crawls are told together.
 """
 
 from __future__ import annotations
 
 import argparse
-import signal
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from archive import open_archive
-from archive.errors import DataMissing, NewsArchiveError, SettingError
+from archive.alarms import open_alarms
+from archive.errors import DataMissing, NewsArchiveError
 from archive.holdings import FOUND
 from archive.records import Role
 from archive.workspace import load_workspace
+from crawler.alarms import CONFIGURATION, DISK, disk_finding, note, tell, trial
+from crawler.crawls import Crawls
 from crawler.exits import Exit, worst
+from crawler.findings import FAULT
 from crawler.jobs import follow_with_index, for_duration, is_crawled, reports
 from crawler.loader import ProfileLoader
+from crawler.metrics import write_metrics
 from crawler.run import clock_shift
 from crawler.schedule import Backlog, Plan, plan
-from crawler.telling import tell
+from crawler.telling import tell as print_lines
 from crawler.workplace import Workplace, require_contact
 from extraction import Profile
+
+_PLANNED_RUNS = 200
 
 
 class Command(ScrapyCommand):
@@ -41,7 +45,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """As in `scrapy due -h`."""
-        return "[--dry-run] [--at-once N] [SITE ...]"
+        return "[--dry-run] [--at-once N] [--test-notify] [SITE ...]"
 
     def short_desc(self) -> str:
         """One line for `scrapy --help`."""
@@ -52,6 +56,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="tell what is due and what waits, fetch nothing")
         parser.add_argument("--at-once", type=int, default=2, metavar="N", help="crawl up to N sites at once")
+        parser.add_argument("--test-notify", action="store_true", help="send a trial alarm and end")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Plans, then crawls; the exit status is that of the worst run."""
@@ -60,90 +65,128 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         assert isinstance(loader, ProfileLoader)
-        now = datetime.now(UTC) + clock_shift(self.settings.get("CLOCK") or "")
         try:
-            workplace, profiles = self.chosen(loader, args)
+            shift = clock_shift(self.settings.get("CLOCK") or "")
+            workplace, profiles, complaints = self.chosen(loader, args)
+            self.exitcode = int(self.look(workplace, profiles, complaints, datetime.now(UTC) + shift, opts))
         except NewsArchiveError as error:
             print(f"scrapy due: {error}", file=sys.stderr)
             self.exitcode = int(Exit.CONFIGURATION)
-            return
-        if not profiles and not loader.complaints:
+
+    def look(
+        self,
+        workplace: Workplace,
+        profiles: list[Profile],
+        complaints: dict[str, str],
+        now: datetime,
+        opts: argparse.Namespace,
+    ) -> Exit:
+        """What the options ask for; the status to end with."""
+        assert self.settings is not None
+        if opts.test_notify:
+            return tried(workplace, now)
+        if not profiles and not complaints:
             print("scrapy due: no site is enabled; next: search_cli.py enable SITE", file=sys.stderr)
-        for complaint in loader.complaints:
+        for complaint in complaints.values():
             print(f"scrapy due: {complaint}", file=sys.stderr)
-        statuses = [Exit.CONFIGURATION] if loader.complaints else []
+        statuses = [Exit.CONFIGURATION] if complaints else []
         if opts.dry_run:
             for profile in profiles:
-                plan = planned(workplace, profile, now, count=True)
-                tell([told(plan, now, is_crawled(workplace.data, profile.name))])
-        else:
-            plans = [planned(workplace, profile, now) for profile in profiles]
-            due = [one for one in plans if one.is_due(now) and not is_crawled(workplace.data, one.site)]
-            statuses += Crawls(opts.set, opts.at_once).run(due)
-            if due:
-                follow_with_index(workplace.data, str(self.settings["INDEX_AFTER_CRAWL"]))
-        self.exitcode = int(worst(statuses))
+                one = planned(workplace, profile, now, count=True)
+                print_lines([told(one, now, is_crawled(workplace.data, profile.name))])
+            return worst(statuses)
+        statuses += noted_before(workplace, profiles, complaints, now)
+        due = [one for profile in profiles if (one := planned(workplace, profile, now)).is_due(now)]
+        due = [one for one in due if not is_crawled(workplace.data, one.site)]
+        if due:
+            statuses += self.crawl(due, workplace, {profile.name: profile for profile in profiles}, opts)
+            follow_with_index(workplace.data, str(self.settings["INDEX_AFTER_CRAWL"]))
+        elif open_alarms(workplace.data):
+            tell(workplace, now)
+        write_metrics(workplace, [profile.name for profile in profiles], now, always=bool(due))
+        return worst(statuses)
 
-    def chosen(self, loader: ProfileLoader, names: list[str]) -> tuple[Workplace, list[Profile]]:
-        """The sites to look at. Raises SettingError for one that does not exist."""
+    def crawl(
+        self, due: list[Plan], workplace: Workplace, profiles: dict[str, Profile], opts: argparse.Namespace
+    ) -> list[Exit]:
+        """Crawls the sites that are due and are so still when their turn comes, and tells what is wrong."""
+        assert self.settings is not None
+        shift = clock_shift(self.settings.get("CLOCK") or "")
+
+        def still_due(site: str) -> Plan | None:
+            now = datetime.now(UTC) + shift
+            one = planned(workplace, profiles[site], now)
+            return one if one.is_due(now) and not is_crawled(workplace.data, site) else None
+
+        def ended(site: str, status: int) -> None:
+            now = datetime.now(UTC) + shift
+            if status not in Exit.__members__.values() or status == Exit.FAULT:
+                note(workplace.data, site, (), {FAULT: f"its crawl broke off with status {status}; see the log"}, now)
+
+        busy = sum(is_crawled(workplace.data, name) for name in profiles)
+        crawls = Crawls(opts.set, max(1, opts.at_once - busy), still_due, ended)
+        statuses = crawls.run([one.site for one in due])
+        tell(workplace, datetime.now(UTC) + shift)
+        return statuses
+
+    def chosen(self, loader: ProfileLoader, names: list[str]) -> tuple[Workplace, list[Profile], dict[str, str]]:
+        """The sites to look at, and complaints by site. Raises SettingError for what stops all of them."""
         if loader.workplace is None:
             raise loader.complaints[0]
-        wanted = names or load_workspace().sites
-        profiles = []
-        for name in wanted:
+        profiles, complaints = [], {}
+        for name in names or load_workspace().sites:
             profile = loader.profiles.by_name(name)
-            if profile is None:
-                if loader.complaint_about(name):
-                    continue  # told once, below; the other sites are crawled
-                raise SettingError(f"{name}: enabled, but no such site; `scrapy list` shows them")
-            require_contact(loader.workplace, profile)
-            profiles.append(profile)
-        return loader.workplace, profiles
+            if profile is not None:
+                require_contact(loader.workplace, profile)
+                profiles.append(profile)
+            elif complaint := loader.complaint_about(name):
+                complaints[name] = str(complaint)
+            else:
+                complaints[name] = f"{name}: enabled, but no such site; `scrapy list` shows them"
+        for complaint in loader.complaints:
+            if str(complaint) not in complaints.values():
+                complaints[str(complaint).partition(":")[0]] = str(complaint)
+        return loader.workplace, profiles, complaints
 
 
-class Crawls:
-    """Crawls under way, each a process of its own; a signal to us is passed on to them."""
+def tried(workplace: Workplace, now: datetime) -> Exit:
+    """Sends a trial alarm, and says what came of it."""
+    if not (workplace.command or workplace.webhook):
+        print("scrapy due: no [notify] command or webhook in union-news.toml; nothing was sent", file=sys.stderr)
+        return Exit.CONFIGURATION
+    _, troubles = trial(workplace, now)
+    for trouble in troubles:
+        print(f"scrapy due: {trouble}", file=sys.stderr)
+    if not troubles:
+        print_lines(["the trial alarm was taken"])
+    return Exit.CONFIGURATION if troubles else Exit.WELL
 
-    def __init__(self, settings: list[str], at_once: int) -> None:
-        self.flags = [part for setting in settings for part in ("-s", setting)] + ["-s", "INDEX_AFTER_CRAWL=no"]
-        self.at_once = at_once
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.stopped = False
 
-    def run(self, plans: list[Plan]) -> list[Exit]:
-        """Crawls each site once; the exit statuses, in the order of the plans."""
-        if not plans:
-            return []
-        before = {number: signal.signal(number, self.stop) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            with ThreadPoolExecutor(self.at_once) as pool:
-                return list(pool.map(self.crawl, plans))
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def crawl(self, one: Plan) -> Exit:
-        """One site."""
-        if self.stopped:
-            return Exit.INTERRUPTED
-        command = [sys.executable, "-m", "scrapy", "crawl", one.site, "-a", f"budget={one.budget}", *self.flags]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        self.processes.append(process)
-        status = process.wait()
-        return Exit(status) if status in Exit.__members__.values() else Exit.FAULT
-
-    def stop(self, *_: Any) -> None:
-        """Begins no more crawls and asks those under way to end."""
-        self.stopped = True
-        for process in self.processes:
-            if process.poll() is None:
-                process.terminate()
+def noted_before(
+    workplace: Workplace, profiles: list[Profile], complaints: dict[str, str], now: datetime
+) -> list[Exit]:
+    """What is wrong before anything is crawled, as alarms; the catalogue is written only where that changed."""
+    if not workplace.data.is_dir():
+        return []
+    full = disk_finding(workplace.data)
+    if full:
+        print(f"scrapy due: {full}", file=sys.stderr)
+    wanted = {("", DISK): full} if full else {}
+    wanted |= {(site, CONFIGURATION): said for site, said in complaints.items()}
+    known = {(alarm.site, alarm.kind): alarm.message for alarm in open_alarms(workplace.data)}
+    ours = {key for key in known if key[1] in (DISK, CONFIGURATION)}
+    for site, kind in ours | wanted.keys():
+        if known.get((site, kind)) != wanted.get((site, kind)):
+            found = {kind: wanted[site, kind]} if (site, kind) in wanted else {}
+            note(workplace.data, site, [kind], found, now)
+    return [Exit.DISK] if full else []
 
 
 def planned(workplace: Workplace, profile: Profile, now: datetime, *, count: bool = False) -> Plan:
     """The plan of one site; its backlog is counted only when asked for, since it may be long."""
     backlog = counted(workplace, profile.name, now) if count else Backlog()
-    return plan(profile.name, profile.crawl.delay_s, reports(workplace.data, profile.name), backlog, now)
+    past = reports(workplace.data, profile.name, _PLANNED_RUNS)
+    return plan(profile.name, profile.crawl.delay_s, past, backlog, now)
 
 
 def counted(workplace: Workplace, site: str, now: datetime) -> Backlog:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.errors import SettingError
 from terminal.arguments import Call
@@ -21,6 +23,11 @@ contact = ""
 
 # Sites that `scrapy due` collects; `search_cli.py enable SITE` adds one, `scrapy list` shows all.
 enabled = []
+
+# Who hears of a site that is blocked, silent or read wrongly; `scrapy due --test-notify` tries it.
+# [notify]
+# command = "mail -s 'Union News Archive' archive@union.example"
+# webhook = "https://hooks.union.example/archive"
 """
 
 
@@ -99,7 +106,9 @@ def _config(call: Call, screen: Screen) -> int:
         "enabled": workspace.sites,
         "profiles": workspace.profile_folders,
         "proxy": workspace.proxy,
-        "notify": workspace.notify,
+        "notify.command": shlex.join(workspace.command),
+        "notify.webhook": _masked(workspace.webhook),
+        "metrics": workspace.metrics or "",
         "locale": workspace.locale,
     }
     origins = {**workspace.origin, "data_dir": data_origin}
@@ -118,8 +127,14 @@ def _config(call: Call, screen: Screen) -> int:
     for setting in SETTINGS:
         shown = _plain(values.get(setting.key, ""))
         text = ", ".join(shown) if isinstance(shown, list) else shown
-        screen.line(f"{pad(setting.key, 10)}{clean(text) or '(none)'}  — {origins.get(setting.key, 'default')}")
+        screen.line(f"{pad(setting.key, 16)}{clean(text) or '(none)'}  — {origins.get(setting.key, 'default')}")
     return 0
+
+
+def _masked(webhook: str) -> str:
+    """The webhook without its path, which is mostly a secret."""
+    parts = urlsplit(webhook)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…" if webhook else ""
 
 
 def _plain(value: object) -> str | list[str]:

@@ -54,12 +54,13 @@ def test_without_any_the_default_is_the_desktop_s(tmp_path: Path, environ: dict[
 
 def test_every_setting_is_read_with_its_origin(tmp_path: Path) -> None:
     text = 'contact = "desk@union.example"\nenabled = ["people"]\nprofiles = ["sites"]\nproxy = "http://p"\n'
-    write(tmp_path, text + 'notify = "n"\nlocale = "zh"')
+    write(tmp_path, text + 'locale = "zh"\nmetrics = "m.prom"\n[notify]\ncommand = "mail -s \\"an alarm\\" union"')
 
     found = load_workspace(tmp_path, {})
 
     assert (found.contact, found.sites, found.proxy) == ("desk@union.example", ("people",), "http://p")
-    assert (found.notify, found.locale, found.profile_folders) == ("n", "zh", (tmp_path / "sites",))
+    assert (found.locale, found.profile_folders) == ("zh", (tmp_path / "sites",))
+    assert (found.command, found.metrics) == (("mail", "-s", "an alarm", "union"), tmp_path / "m.prom")
     assert found.origin["enabled"] == f"{tmp_path / 'union-news.toml'}:2"
     assert found.origin["data_dir"] == "default"
 
