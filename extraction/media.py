@@ -1,4 +1,4 @@
-"""Pictures, files for download, and further pages of an article, as data."""
+"""Pictures of an article and files that it offers for download, as data."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from archive.records import Attachment, Image
 from extraction.boxes import text_of
 from extraction.density import Scores
+from extraction.further_pages import find_parts as find_parts
+from extraction.further_pages import numbered_parts as numbered_parts
 from extraction.head import absolute
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
@@ -41,11 +43,6 @@ _ORNAMENT = re.compile(
     r"weixin|space|clear|grey|count)s?(?:[/_.-]|\d|$)|\.svg(?:$|\?)|^data:|/c\.gif|count|stat[./]",
     re.I,
 )
-_PAGE_NUMBER = re.compile(r"[\[［【]?\s*(\d{1,2})\s*[\]］】]?")
-_PAGE_QUERY = re.compile(r"(?:.*&)?p(?:age|n|g)?=(\d{1,2})")
-_PAGE_SUFFIX = re.compile(r"[-_/](\d{1,2})/?")
-_TOTAL = re.compile(r"_*total_?pages?|page_?count|_*pagecount", re.I)
-_NEXT = re.compile(r"下一[页頁]|next(?: page)?\s*[>»]*", re.I)
 
 
 def find_images(scores: Scores, body: Node, kept: list[Block], title: str, base: str) -> tuple[Image, ...]:
@@ -121,65 +118,3 @@ def find_attachments(layout: Layout, body: Node, base: str) -> tuple[Attachment,
             url = absolute(base, link)
             found.setdefault(url, Attachment(url, text_of(anchor.element)[:300], kind))
     return tuple(found.values())
-
-
-def find_parts(layout: Layout, body: Node, url: str, base: str) -> tuple[str, ...]:
-    """The further pages of the article that numbered links below the text point to, in order."""
-    own = urlsplit_path(url)
-    if not own or not url.startswith("http"):
-        return ()
-    stem, dot, ending = own.rpartition(".")
-    if not dot or "/" in ending:
-        stem, ending = own.rstrip("/"), ""
-    name = stem.rpartition("/")[2]
-    found: dict[int, str] = {}
-    for anchor in layout.anchors:
-        if not body.start <= anchor.at <= body.end + 40:
-            continue
-        link = anchor.element.get("href") or ""
-        if name not in link and "?" not in link:
-            continue
-        text = text_of(anchor.element)
-        if not _PAGE_NUMBER.fullmatch(text) and not _NEXT.match(text):
-            continue
-        target = absolute(base, link)
-        try:
-            split = urlsplit(target)
-        except ValueError:
-            continue
-        number = _number_of(split.path, split.query, stem, ending)
-        if number and split.hostname == urlsplit(url).hostname:
-            found.setdefault(number, target.partition("#")[0])
-    return tuple(link for _, link in sorted(found.items()) if link != url) or numbered_parts(url, _said_count(layout))
-
-
-def _number_of(path: str, query: str, stem: str, ending: str) -> int:
-    """Which page of the article a path names: stem-2.html, stem_2.html, stem/2, stem.html?page=2; 0 when none."""
-    if not path.startswith(stem):
-        return 0
-    rest = path[len(stem) :]
-    if query:
-        match = _PAGE_QUERY.fullmatch(query) if rest == (f".{ending}" if ending else "") else None
-    else:
-        match = _PAGE_SUFFIX.fullmatch(rest.removesuffix(f".{ending}") if ending else rest)
-    return int(match[1]) if match else 0
-
-
-def _said_count(layout: Layout) -> int:
-    """The number of pages in a hidden field, where a script makes the links."""
-    for element in layout.root.iter("input"):
-        if _TOTAL.fullmatch(element.get("name") or element.get("id") or "") and (element.get("value") or "").isdigit():
-            return int(element.get("value") or 0)
-    return 0
-
-
-def numbered_parts(url: str, count: int) -> tuple[str, ...]:
-    """The further pages of a site that names them stem_2.shtml to stem_N.shtml and links them by script only.
-
-    >>> numbered_parts("http://x.example/a/1.shtml", 3)
-    ('http://x.example/a/1_2.shtml', 'http://x.example/a/1_3.shtml')
-    """
-    stem, dot, ending = url.rpartition(".")
-    if not dot or "/" in ending or not 1 < count <= 50:
-        return ()
-    return tuple(f"{stem}_{number}.{ending}" for number in range(2, count + 1))

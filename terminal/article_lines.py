@@ -67,9 +67,21 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     yield "site", f"{version.site} · captured {captured}"
     count = f" of {version_count}" if version_count > 1 else ""
     yield "id", f"{version.id[:12]} · version {version.number}{count}"
+    yield "pages", pages_joined(article)
     yield "read", read_by(version)
     if article.encoding.lost:
         yield "encoding", f"{article.encoding.chosen}, {article.encoding.lost} characters lost"
+
+
+def pages_joined(article: Article) -> str:
+    """How many pages the article has, and which are not kept."""
+    missing = set(article.part_urls)
+    if not article.pages and not missing:
+        return ""
+    known = [part.url for part in article.pages] or [""]
+    urls = [*known, *(url for url in article.part_urls if url not in known)]
+    lost = ", ".join(f"page {number} {url}" for number, url in enumerate(urls, 1) if url in missing)
+    return f"{len(urls)} joined" if not lost else f"{len(urls) - len(missing)} of {len(urls)} joined; missing: {lost}"
 
 
 def read_by(version: Version) -> str:

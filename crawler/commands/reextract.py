@@ -51,11 +51,12 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compares first, then settles."""
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
+        settings = self.settings
+        assert settings is not None
+        loader = get_spider_loader(settings)
         assert isinstance(loader, ProfileLoader)
         try:
-            self.exitcode = int(self._reextract(loader, args, opts))
+            self.exitcode = int(self._reextract(loader, args, opts, str(settings["INDEX_AFTER_CRAWL"])))
         except NewsArchiveError as error:
             print(f"scrapy reextract: {error}", file=sys.stderr)
             self.exitcode = int(Exit.CONFIGURATION)
@@ -63,7 +64,7 @@ class Command(ScrapyCommand):
             print("scrapy reextract: stopped; the same command goes on from here", file=sys.stderr)
             self.exitcode = int(Exit.INTERRUPTED)
 
-    def _reextract(self, loader: ProfileLoader, args: list[str], opts: argparse.Namespace) -> Exit:
+    def _reextract(self, loader: ProfileLoader, args: list[str], opts: argparse.Namespace, index: str) -> Exit:
         if loader.complaints or loader.workplace is None:
             raise loader.complaints[0]
         if len(args) > 1:
@@ -90,7 +91,7 @@ class Command(ScrapyCommand):
         with open_archive(data, write=True) as archive:
             written = settle_again(archive, loader.profiles, site)
         print(_told(written), file=sys.stderr)
-        follow_with_index(data, str(self.settings["INDEX_AFTER_CRAWL"]))
+        follow_with_index(data, index)
         return Exit.WELL
 
 
