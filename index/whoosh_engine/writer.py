@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
@@ -50,7 +51,7 @@ class WhooshWriter:
         except BaseException:
             self._lock.release()
             raise
-        self._counter = self._toc.counter
+        self._counter, self._mark = self._toc.counter, secrets.token_hex(3)
         self._fresh = not self._segments
         self._waiting: dict[str, list[Document]] = {}  # by article; an empty list only takes away
         self._chars = 0
@@ -122,8 +123,9 @@ class WhooshWriter:
         self._sent.clear()
 
     def _next_path(self) -> Path:
+        # The mark keeps a name from a worker that outlives its killed writer by a moment, and still writes.
         self._counter += 1
-        return self.folder / f"_union_{self._counter}.seg"
+        return self.folder / f"_union_{self._counter}_{self._mark}.seg"
 
     def commit(self, stamp: Stamp) -> None:
         """Everything since the last commit becomes visible, durably, together with the stamp."""
@@ -190,5 +192,5 @@ def _without(segment: Segment, gone: Array) -> Segment:
 
 def _highest(folder: Path) -> int:
     """The highest number that a segment file has, whatever wrote it."""
-    found = (re.match(r"_union_(\d+)\.seg", path.name) for path in folder.iterdir())
+    found = (re.match(r"_union_(\d+)(?:_\w+)?\.seg", path.name) for path in folder.iterdir())
     return max((int(match[1]) for match in found if match), default=0)

@@ -340,3 +340,39 @@ def test_segments_built_in_other_processes_are_the_same(tmp_path: Path, monkeypa
 
     assert set(engine.reader().rows()) == rows_after(29)
     assert len(list(engine.reader().rows())) == len(rows_after(29))
+
+
+UNGUARDED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from index.engine import Stamp
+from index.whoosh_engine import workers, writer
+from index.whoosh_engine.engine import WhooshEngine
+from tests.index.test_durability import change_of
+writer.BATCH_CHARS = 60
+made = WhooshEngine(Path({folder!r})).writer()
+try:
+    for number in range(1, 30):
+        made.replace(*change_of(number))
+        for worker in made._builders._workers if {kill} and made._builders else []:
+            worker.kill()
+    made.commit(Stamp("e", 29))
+except workers.BuilderEnded as error:
+    print(error)
+made.close()
+"""
+
+
+@pytest.mark.parametrize("kill", [False, True])
+def test_a_program_without_a_main_guard_builds_in_processes_and_is_told_when_they_are_killed(
+    tmp_path: Path, kill: bool
+) -> None:
+    engine = first_commit(tmp_path)
+    program = UNGUARDED.format(root=str(ROOT), folder=str(tmp_path), kill=kill)
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert done.stderr == ""
+    assert ("index update" in done.stdout) == kill
+    assert set(engine.reader().rows()) == rows_after(1 if kill else 29)
