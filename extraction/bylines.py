@@ -10,14 +10,26 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extraction.credit_words import CORRESPONDENT, EDITOR, PHOTOGRAPHER, REPORTER, REPORTER_LABEL
-from extraction.credits import Credits, clean_source, read_credits
-from extraction.names import has_surname, is_name, is_western_name, split_names
+from extraction.credit_words import (
+    COLONS,
+    CORRESPONDENT,
+    CORRESPONDENT_LABEL,
+    EDITOR,
+    PHOTOGRAPHER,
+    REPORTER,
+    REPORTER_LABEL,
+)
+from extraction.credits import Credits, clean_source, mentions_credit, read_credits
+from extraction.english_credits import read_english
+from extraction.glosses import find_glosses
+from extraction.names import has_surname, is_name, is_sure_name, is_western_name, split_names
 
 __all__ = [
     "Bylines",
     "is_credit_line",
+    "may_credit",
     "merge_bylines",
+    "people_named",
     "read_bylines",
     "read_editors",
     "read_source",
@@ -26,33 +38,18 @@ __all__ = [
 ]
 
 _HEAD, _TAIL = 160, 120  # characters of a paragraph in which a byline may stand
-_BRACKETED = re.compile(r"[（(【\[]([^（）()【】\[\]\n]{2,90})[）)】\]]")
-_MENTIONS_ROLE = re.compile(
-    r"记者|記者|通讯员|通訊員|摄|攝|文[/／、|｜丨:：]|[图圖][/／、|｜丨:：]|[/／|｜丨][文图圖]|编|編|作者|实习生|實習生|来源|來源|转自|轉自"
-    r"|原标题|原標題|撰|采写|採寫|[审審][核校]?|校[对對]|监制|監製|策划|统筹|供稿|稿源|摘自|转载自"
-)
-_DATELINE = re.compile(rf"(?:[讯訊电電]|消息|[：:])[）)】\]]?[ \u3000\xa0]{{0,4}}({REPORTER_LABEL})")
-_LEADING = re.compile(rf"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–\-·*“”]{{0,8}}({REPORTER_LABEL})")
+_LONGEST = 300  # of a line that is nothing but credits
+_BRACKETED = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕\n]{2,90})[）)\]】〕]")
+_ENGLISH_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{6,400})[)\]]\s*$")
+_BY = re.compile(r"\b(?:by|editors?|authors?|reporters?|source|photos?|photographers?|writer|correspondent)\b", re.I)
+_WHO = rf"(?P<reporter>{REPORTER_LABEL})|(?P<correspondent>{CORRESPONDENT_LABEL})"
+_DATELINE = re.compile(rf"(?:[讯訊电電]|消息|[：:])[）)】\]〕]?[ \u3000\xa0]{{0,4}}(?:{_WHO})")
+_LEADING = re.compile(rf"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–\-·*“”]{{0,8}}(?:{_WHO})")
+_NEXT = re.compile(rf"[ \u3000\xa0、，]{{0,3}}(?:{_WHO})")
 _NAME_RUN = re.compile(r"[ \u3000\xa0]{0,3}([㐀-鿿·•]{2,12})")
-_BY = re.compile(r"^\s*(?:Story |Text |Words |Written |Reported )?[Bb][Yy]:?\s+(.{3,200})$")
-_WIRE = re.compile(
-    r"\b(Additional reporting|Reporting|Writing|Editing|Photos?|Photographs?|Edited|Compiled) by:? ([^;()\n]{3,160})",
-    re.I,
-)
-_EDITOR_LINE = re.compile(r"\s*(?:Managing |Copy |Web )?Editors?\s*[:：]\s*(.{3,80})$")
-_WIRE_LINE = re.compile(r"\s*[(（]?(?:Additional reporting|Reporting|Writing|Editing|Edited|Compiled|Photos?) by\b")
-# What follows the names in an English byline: an office, an outlet, a place.
-_AFFILIATION = re.compile(
-    r"\s*(?:[|｜/•·]| for (?=[A-Z])| in (?=[A-Z])|\s[-–—]\s"
-    r"|,\s*(?=(?:Staff|Senior|Special|Associated|The|Reuters|AP|AFP|CNN|Contributing)\b|[A-Z][\w ]{0,40}"
-    r"(?:Writer|Editor|Press|News|Times|Post|Correspondent|Reporter)\b)).*$"
-)
-
-
-_OFFICE = re.compile(
-    r"\s+(?:(?:Business|Senior|Staff|Political|Labor|Labour|National|Sports|Science|Chief|Contributing)\s+){0,2}"
-    r"(?:Columnist|Writer|Reporter|Editor|Correspondent|Contributor|Producer)$"
-)
+# 夜校开学了。（王伟）: many sites print the writer's name like that, without any label.
+_SIGNATURE = re.compile(r"[。！？!?”」…][ \u3000]{0,2}([（(]([㐀-鿿·、 \u3000]{2,24})[）)])\s*$")
+_GLOSSED = re.compile(r"[㐀-鿿][(（]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +74,76 @@ def read_bylines(lines: Sequence[str]) -> Bylines:
     found: list[tuple[Credits, str]] = []
     pending = ""
     for line in lines:
-        text = (pending + line).strip()
-        if text.endswith((":", "：")) and len(text) < 40:
+        text = line.strip()
+        if pending and not read_credits(_unglossed(text)):
+            text = f"{pending}{text}"
+        pending = ""
+        if text.endswith(tuple(COLONS)) and len(text) < 40:
             pending = text  # the label stands alone, its value in the next element
             continue
-        pending = ""
-        credits = read_credits(text) or _english(text)
-        if credits:
+        credits = _read(text)
+        if credits or credits.unnamed:
             found.append((credits, " ".join(text.split())))
     return _together(found)
 
 
 def read_editors(text: str) -> tuple[str, ...]:
     """The names in an editor's box: with its label, （责编：陈静、周明）, or without."""
-    credits = read_credits(text)
-    if credits:
+    credits = read_credits(_unglossed(text))
+    if credits or credits.unnamed:
         return tuple(credits.names.get(EDITOR, ()))
     return split_names(text.strip("（）()[]【】 \t\u3000"))
 
 
 def read_source(text: str) -> str:
     """The outlet an article was taken from: 来源：工人日报 gives 工人日报; without a label the text itself, cleaned."""
+    text = _unglossed(text)
     return read_credits(text).source or clean_source(text)
 
 
 def is_credit_line(line: str) -> bool:
     """The line says who did what and nothing else: it belongs to the byline, not to the body."""
-    if len(line) > 300:
-        return False
-    if _MENTIONS_ROLE.search(line):
-        return read_credits(line).pure
-    return _english(line).pure
+    return 1 < len(line) <= _LONGEST and _read(line).pure
+
+
+def may_credit(line: str) -> bool:
+    """A quick look: the line holds a word of credit lines."""
+    return mentions_credit(line) or _BY.search(line[:400]) is not None or _GLOSSED.search(line) is not None
+
+
+def people_named(said: Iterable[str], site_name: str = "") -> tuple[str, ...]:
+    """The persons among the authors that a page names out of sight; organisations, logins and the site are none.
+
+    >>> people_named(["Jane Doe and John Roe", "The Associated Press", "staff@bay.example", "王伟"])
+    ('Jane Doe', 'John Roe', '王伟')
+    """
+    names: dict[str, None] = {}
+    for text in said:
+        if text and text != site_name and not re.search(r"[@/\d]", text):
+            credits = read_english(text)
+            for name in credits.names.get(REPORTER, ()) or split_names(text):
+                if name != site_name and (is_western_name(name) or is_sure_name(name)):
+                    names.setdefault(name)
+    return tuple(names)
+
+
+def _unglossed(line: str) -> str:
+    """責(zé)任編輯 is 責任編輯: no label and no name holds the reading of its own character."""
+    if not _GLOSSED.search(line):
+        return line
+    for gloss in reversed(find_glosses(line[:_LONGEST])):
+        line = line[: gloss.start] + line[gloss.end :]
+    return line
+
+
+def _read(line: str) -> Credits:
+    """A line by the grammar of its language."""
+    line = _unglossed(line)
+    if mentions_credit(line):
+        credits = read_credits(line)
+        if credits or credits.unnamed:
+            return credits
+    return read_english(line) if _BY.search(line[:400]) else Credits()
 
 
 def reporters_in_body(first: Sequence[str], last: Sequence[str] = ()) -> Bylines:
@@ -123,6 +159,8 @@ def reporters_in_body(first: Sequence[str], last: Sequence[str] = ()) -> Bylines
     for paragraph in last:
         if paragraph not in first or len(paragraph) > _HEAD:
             found.extend(_in_tail(paragraph))
+    if last and not any(credits.names for credits, _ in found):
+        found.extend(_signature(last[-1]))
     return _together(found)
 
 
@@ -130,7 +168,7 @@ def merge_bylines(parts: Iterable[Bylines]) -> Bylines:
     """Several readings as one: names in order of appearance, the first source; an editor is no reporter."""
     found = []
     for part in parts:
-        credits = Credits(source=part.source, original_title=part.original_title)
+        credits = Credits(source=part.source, original_title=part.original_title, unnamed=True, pure=True)
         for role in (REPORTER, CORRESPONDENT, PHOTOGRAPHER, EDITOR):
             credits.add(role, getattr(part, role))
         found.append((credits, part.byline))
@@ -138,107 +176,116 @@ def merge_bylines(parts: Iterable[Bylines]) -> Bylines:
 
 
 def _in_head(paragraph: str) -> list[tuple[Credits, str]]:
-    head = paragraph[:_HEAD]
-    if not _MENTIONS_ROLE.search(head):
-        credits = _english(paragraph) if len(paragraph) <= 200 else Credits()
-        return [(credits, paragraph.strip())] if credits else []
-    if len(paragraph) <= 100:
-        credits = read_credits(paragraph)
+    if len(paragraph) <= 200:
+        credits = _read(paragraph)
         if credits.pure:
             return [(credits, paragraph.strip())]
+    head = _unglossed(paragraph[:_HEAD])
+    if not mentions_credit(head):
+        return []
     found = _bracketed(head)
     if found:
         return found
     for pattern in (_DATELINE, _LEADING):
         match = pattern.search(head[:80])
-        if match and (names := _names_after(head, match.end())):
-            credits = Credits()
-            credits.add(REPORTER, names)
-            return [(credits, match[1] + "、".join(names))]
+        if match and (credits_and_end := _open_names(head, match)):
+            credits, end = credits_and_end
+            return [(credits, " ".join(head[match.start(str(match.lastgroup)) : end].split()))]
     return []
 
 
 def _in_tail(paragraph: str) -> list[tuple[Credits, str]]:
-    tail = paragraph[-_TAIL:]
-    if not _MENTIONS_ROLE.search(tail):
-        credits = _english(tail)
-        return [(credits, tail.strip())] if credits else []
-    if len(paragraph) <= _TAIL:
-        credits = read_credits(paragraph)
+    if len(paragraph) <= _LONGEST:
+        credits = _read(paragraph)
         if credits.pure:
             return [(credits, paragraph.strip())]
-    return _bracketed(tail)
+    tail = _unglossed(paragraph[-_TAIL:])
+    if mentions_credit(tail):
+        return _bracketed(tail)
+    bracket = _ENGLISH_BRACKET.search(paragraph[-420:])
+    credits = read_english(bracket[1]) if bracket else Credits()
+    return [(credits, bracket[0].strip())] if bracket and credits.pure else []
+
+
+def _signature(paragraph: str) -> list[tuple[Credits, str]]:
+    """（王伟 李强） behind the last sentence: who wrote it."""
+    match = _SIGNATURE.search(paragraph[-40:])
+    names = split_names(match[2]) if match else ()
+    said = re.sub(r"[、 \u3000]", "", match[2]) if match else ""
+    if match is None or not names or "".join(names) != said:
+        return []
+    if not all(is_sure_name(name) and (len(name) < 4 or "·" in name) for name in names):
+        return []
+    credits = Credits()
+    credits.add(REPORTER, names)
+    return [(credits, match[1])]
 
 
 def _bracketed(text: str) -> list[tuple[Credits, str]]:
     """（记者王伟 通讯员李强）: a bracket that holds credits and nothing else."""
     found = []
     for match in _BRACKETED.finditer(text):
-        if _MENTIONS_ROLE.search(match[1]):
+        if mentions_credit(match[1]):
             credits = read_credits(match[1])
             if credits.pure:
                 found.append((credits, match[0]))
     return found
 
 
-def _names_after(text: str, start: int) -> list[str]:
-    """Names that stand open in a sentence, 记者王伟 李强 近日: each begins with a surname, ends at a blank or mark."""
-    names: list[str] = []
-    while run := _NAME_RUN.match(text, start):
-        piece = re.sub(r"(?:报道|報道|報導|摄影报道)$", "", run[1])
-        if not (is_name(piece) and has_surname(piece)) or len(piece) > 4:
-            break
-        after = text[run.end() : run.end() + 1]
-        if not names and after not in "、 \u3000\xa0，,：:）)" and piece == run[1]:
-            break
-        names.append(piece)
-        start = run.end() + (1 if after == "、" else 0)
-    return names
-
-
-def _english(text: str) -> Credits:
-    """By Jane Doe and John Roe; Reporting by A, B; editing by C."""
+def _open_names(text: str, match: re.Match[str]) -> tuple[Credits, int] | None:
+    """Names that stand open in a sentence, by rank: 记者王伟 李强 通讯员周明 近日; and where they end."""
     credits = Credits()
-    if label := _EDITOR_LINE.match(text):
-        names = [name for name in split_names(label[1]) if is_western_name(name)]
-        if names:
-            credits.add(EDITOR, names)
-            credits.pure = True
-            return credits
-    if not re.search(r"\bby\b", text[:400], re.I):
-        return credits
-    line = _BY.match(text) if len(text) <= 220 else None
-    if line:
-        who = _OFFICE.sub("", _AFFILIATION.sub("", line[1].split("\n")[0]))
-        names = [n for n in split_names(who) if is_western_name(n)]
-        rest = re.sub(r"\b(?:and|with)\b|[,&]", " ", who)
-        if names and len(rest.split()) <= sum(len(n.split()) for n in names) + 2:
-            credits.add(REPORTER, names)
-            credits.pure = True
-    credits.pure = credits.pure or (len(text) < 300 and _WIRE_LINE.match(text) is not None)
-    for job, who in _WIRE.findall(text[-600:]):
-        job = job.lower()
-        role = EDITOR if job.startswith("edit") else PHOTOGRAPHER if job.startswith("photo") else REPORTER
-        credits.add(role, split_names(_AFFILIATION.sub("", who.rstrip(" ."))))
-    return credits
+    end = match.end()
+    following: re.Match[str] | None = match
+    while following:
+        names, after = _names_after(text, following.end())
+        if not names:
+            break
+        credits.add(REPORTER if following["reporter"] else CORRESPONDENT, names)
+        end = after
+        following = _NEXT.match(text, end)
+    return (credits, end) if credits else None
+
+
+def _names_after(text: str, start: int) -> tuple[list[str], int]:
+    """Names, each beginning with a surname and ending at a blank or mark, and where the last one ends."""
+    names: list[str] = []
+    end = start
+    while run := _NAME_RUN.match(text, start):
+        label = re.search(CORRESPONDENT_LABEL, run[1])  # 记者王伟通讯员李强
+        piece = run[1][: label.start()] if label else run[1]
+        bare = re.sub(r"(?:报道|報道|報導|摄影报道)$", "", piece)
+        if not (is_name(bare) and has_surname(bare)) or len(bare) > 4:
+            break
+        after = text[run.start(1) + len(piece) :][:1]
+        if not names and not label and after not in "、 \u3000\xa0，,：:）)" and bare == run[1]:
+            break
+        names.append(bare)
+        end = run.start(1) + len(piece)
+        if label:
+            break
+        start = end + (1 if after == "、" else 0)
+    return names, end
 
 
 def _together(found: Sequence[tuple[Credits, str]]) -> Bylines:
+    """One reading of several. A line whose words no field holds is kept raw: nothing that was taken away is lost."""
     merged = Credits()
-    raw: dict[str, None] = {}
-    for credits, line in found:
+    for credits, _ in found:
         for role, names in credits.names.items():
             merged.add(role, names)
         merged.source = merged.source or credits.source
         merged.original_title = merged.original_title or credits.original_title
-        if line and any(credits.names.values()):
+    raw: dict[str, None] = {}
+    for credits, line in found:
+        elsewhere = credits.source in ("", merged.source) and credits.original_title in ("", merged.original_title)
+        if line and (any(credits.names.values()) or (credits.pure and (credits.unnamed or not elsewhere))):
             raw.setdefault(line)
-    editors = tuple(merged.names.get(EDITOR, ()))
     return Bylines(
         reporters=tuple(merged.names.get(REPORTER, ())),
         correspondents=tuple(merged.names.get(CORRESPONDENT, ())),
         photographers=tuple(merged.names.get(PHOTOGRAPHER, ())),
-        editors=editors,
+        editors=tuple(merged.names.get(EDITOR, ())),
         source=merged.source,
         original_title=merged.original_title,
         byline="\n".join(raw),

@@ -1,43 +1,50 @@
 """Credit lines (本报记者 王伟 责编：张三): a line in, who did what out, and whether the line says nothing else.
 
-A label gives the role of the names after it (记者 王伟) or before it (王伟 摄). Labels: credit_words.py. Names:
-names.py. Where on a page credit lines stand, and what of running text is one, is decided in bylines.py.
+A rank (记者, 通讯员) says who somebody is, a job (文, 摄, 文/图) what was done; a job stands before its names (文/王伟
+图/李强) or behind them (王伟/文 李强/图). Labels: credit_words.py; values: credit_values.py. Where on a page credit
+lines stand, and what of running text is one, is decided in bylines.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extraction.credit_values import Value, clean_source, read_value
 from extraction.credit_words import (
     BARS,
+    BEFORE_REPORTER,
     BOTH,
     COLONS,
-    FILLER,
+    CORRESPONDENT,
+    EDITOR,
+    JOBS,
+    KEPT,
     LABEL,
+    MENTION,
     ORIGINAL_TITLE,
     OTHER,
     PHOTOGRAPHER,
+    PICTURED,
+    RANKS,
     REPORTER,
     ROLE_OF_GROUP,
     SOURCE,
-    TAIL,
     WEAK,
+    WROTE,
 )
-from extraction.names import has_surname, is_name, is_western_name, split_names
+from extraction.names import is_name
 
-_MAX_LINE = 600
-_COLON = re.compile(rf"\s{{0,3}}[{COLONS}{BARS}]\s{{0,3}}")
-_PIECES = re.compile(rf"[、，,;；&＆{BARS}\s\u3000]+")
-_BRACKETS = "（）()[]【】〔〕|｜ \t\u3000\xa0"
-_ORNAMENTS = "（）()[]【】。.:：-—–_□■◎●○◆◇▲△★☆※*“”\"'《》"
-_NOTE = re.compile(r"[（(\[【][^）)\]】]{0,20}[）)\]】]")
-_PEN_NAME = re.compile(r"[A-Z][A-Za-z.'-]{1,19}")
-_SOURCE_ENDS = re.compile(
-    r"[|｜\t\r\n]|[ \u3000\xa0]{2,}|(?:19|20)\d\d[-年/.]|【|\[|\s[（(]?(?:记者|記者|作者|责编|編輯|编辑)"
-    r"|\s?[（(](?:参与|评论|微博|微信|打印|分享|我要|责任|编辑)|\s(?:字号|大小|打印|分享|评论|我要)"
-)
+__all__ = ["Credits", "clean_source", "mentions_credit", "read_credits"]
+
+_MAX_LINE = 300
+_LONGEST_OUTLET = 34  # 《某某晚报》-某某新闻客户端驻某某
+_MARK = re.compile(rf"\s{{0,3}}[{COLONS}{BARS}]\s{{0,3}}")
+_ORNAMENTS = ' \t\u3000\xa0\r\n□■◎●○◆◇▲△▼★☆※*•·—–-“”"|｜'
+_PAIRS = {"（": "）", "(": ")", "[": "]", "【": "】", "〔": "〕"}
+_TITLE_EDGES = "（）()[]【】〔〕|｜ \t\u3000\xa0《》"
+_SAID = re.compile(r"[，。；！？!?…]")
 
 
 @dataclass(slots=True)
@@ -48,6 +55,7 @@ class Credits:
     source: str = ""
     original_title: str = ""
     pure: bool = False
+    unnamed: bool = False  # it credits somebody whom no field names: a body, a designer, a login
 
     def add(self, role: str, names: Iterable[str]) -> None:
         """Add names to a role, each once."""
@@ -64,7 +72,20 @@ class _Label:
     word: str
     start: int
     end: int  # of the label with its colon
-    colon: bool
+    colon: bool  # a colon or a bar follows
+    barred: bool  # a bar stands before it
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    rank: str = ""
+    jobs: set[str] = field(default_factory=set)
+
+
+def mentions_credit(line: str) -> bool:
+    """A word of credit lines stands in the line: worth reading."""
+    return MENTION.search(line) is not None
 
 
 def read_credits(line: str) -> Credits:
@@ -74,139 +95,185 @@ def read_credits(line: str) -> Credits:
     {'reporters': ['王伟'], 'correspondents': ['李强']}
     """
     credits = Credits()
-    text = line[:_MAX_LINE].strip(_BRACKETS + "\r\n")
+    text = _unwrapped(line[:_MAX_LINE])
     labels = _labels(text)
     if not labels:
         return credits
-    pure = len(line) <= _MAX_LINE and any(label.role != OTHER for label in labels)
-    before, clean = _names(text[: labels[0].start], labels[0].colon)
-    if text[: labels[0].start].strip(_BRACKETS + _ORNAMENTS):
-        pure = pure and clean and bool(before) and _is_postfix(labels[0], text, False)
-    last_names, last_role, waiting = before, "", False
-    for number, label in enumerate(labels):
-        following = labels[number + 1].start if number + 1 < len(labels) else len(text)
-        value = text[label.end : following]
-        if label.role == SOURCE:
-            credits.source = credits.source or clean_source(value)
-        elif label.role == ORIGINAL_TITLE:
-            credits.original_title = credits.original_title or value.strip(_BRACKETS + "《》")
-        elif label.role == OTHER:
-            pure = pure and label.colon
-        else:
-            names, clean = _names(value, label.colon)
-            if last_names and _is_postfix(label, text, bool(names)):
-                _give_before(credits, label.role, last_role, last_names)
-                last_names, last_role = names, ""
-                pure = pure and clean
-                continue
-            pure = pure and clean
-            roles = (REPORTER, PHOTOGRAPHER) if label.role == BOTH or waiting else (label.role,)
-            waiting = label.role == BOTH and not names  # 文/图 本报记者 王伟: the names come after the next label
-            for role in roles:
-                credits.add(role, names)
-            last_names, last_role = names, label.role
-    credits.pure = pure and (bool(credits) or any(label.colon and label.role != OTHER for label in labels))
+    ends = [label.start for label in labels[1:]] + [len(text)]
+    values = [text[label.end : end] for label, end in zip(labels, ends, strict=True)]
+    lead = read_value(text[: labels[0].start], False)
+    pure = len(line) <= _MAX_LINE and lead.clean
+    at = 0
+    while at < len(labels):
+        label = labels[at]
+        if label.role in RANKS or label.role in JOBS:
+            end = at
+            while end < len(labels) and (labels[end].role in RANKS or labels[end].role in JOBS):
+                end += 1
+            pure = _read_people(credits, labels[at:end], values[at:end], lead if at == 0 else Value()) and pure
+            at = end
+            continue
+        pure = _read_other(credits, label, values[at], lead if at == 0 else Value()) and pure
+        at += 1
+    credits.pure = pure and any(
+        label.role != OTHER and (label.colon or bool(credits) or credits.unnamed) for label in labels
+    )
     return credits
 
 
-def clean_source(value: str) -> str:
-    """The name of the outlet from what follows 来源: without toolbar, date, link text or stray brackets.
+def _read_other(credits: Credits, label: _Label, text: str, lead: Value) -> bool:
+    """Fill in what an editor's, source's or another label says; False when its value is more than that."""
+    if label.role == SOURCE:
+        source = clean_source(text)
+        credits.source = credits.source or source
+        rest = text.replace(source, "", 1)
+        return (label.colon or len(source) <= 20) and not _SAID.search(source) and len(rest.strip()) <= 40
+    if label.role == ORIGINAL_TITLE:
+        credits.original_title = credits.original_title or text.strip(_TITLE_EDGES)
+        return len(text) <= 120
+    if label.role == OTHER:
+        return label.colon and not lead.names
+    value = read_value(text, label.colon, loose=label.word[-1:] not in "辑輯")
+    if label.role == KEPT:
+        credits.unnamed = credits.unnamed or (value.clean and not value.empty)
+        return label.colon and value.clean and not lead.names
+    if lead.names and label.barred and value.empty:
+        credits.add(EDITOR, lead.names)
+        return True
+    if not label.colon and not value.clean and not value.names:
+        return False
+    credits.add(EDITOR, value.names)
+    credits.unnamed = credits.unnamed or (value.clean and not value.empty and not value.names)
+    return value.clean and not lead.names and (label.colon or bool(value.names))
 
-    >>> clean_source(" 工人日报  2016-01-06 ")
-    '工人日报'
-    """
-    value = value[:_MAX_LINE].strip(f" \t\u3000\xa0\r\n{COLONS}|｜")
-    value = _SOURCE_ENDS.split(value, maxsplit=1)[0]
-    value = value.strip(" \u3000\xa0:：-—·，,。;；").rstrip("（([【《“ ")
-    for opening, closing in ("（）", "()", "《》", "“”"):
-        if value.count(closing) > value.count(opening):
-            value = value.rstrip(closing + " ")
-        if value.count(opening) > value.count(closing):
-            value = value.lstrip(opening + " ") if value.startswith(opening) else value + closing
-    if len(value) > 2 and value[0] == "《" and value[-1] == "》" and "《" not in value[1:]:
-        value = value[1:-1]
-    return value if len(value) <= 60 else ""
+
+def _read_people(credits: Credits, labels: Sequence[_Label], texts: Sequence[str], lead: Value) -> bool:
+    """Ranks and jobs with the names before or behind them; False when the words hold anything else."""
+    values = [
+        read_value(text, label.colon, loose=label.role != REPORTER or label.word.endswith("作者"))
+        for label, text in zip(labels, texts, strict=True)
+    ]
+    last = labels[-1]
+    behind = last.role in JOBS and values[-1].empty and not last.colon and (bool(lead.names) or len(labels) > 1)
+    if not behind and lead.names and labels[0].role in JOBS and labels[0].barred:
+        behind = True  # 王伟/文 记者 李强
+    people = _jobs_behind(labels, values, lead) if behind else _jobs_before(labels, values)
+    for person in people:
+        for role in _roles(person):
+            credits.add(role, [person.name])
+    clean = all(value.clean for value in values) and (behind or not lead.names)
+    marked = any(label.colon and not value.empty for label, value in zip(labels, values, strict=True))
+    credits.unnamed = credits.unnamed or (clean and marked and not people)
+    return clean and (bool(people) or any(label.colon for label in labels))
+
+
+def _jobs_behind(labels: Sequence[_Label], values: Sequence[Value], lead: Value) -> list[_Person]:
+    """王伟/文 李强/摄; 通讯员 李强 文/图. Who only took the picture is the one named last: 记者 王伟 通讯员 李强 摄."""
+    people: list[_Person] = []
+    waiting = last = [_Person(name) for name in lead.names]
+    for label, value in zip(labels, values, strict=True):
+        named = [_Person(name, label.role if label.role in RANKS else "") for name in value.names]
+        if label.role in JOBS:
+            for person in last if label.role == PICTURED else waiting:
+                person.jobs.add(label.role)
+            people += waiting
+            waiting = []
+        waiting = waiting + named
+        last = named
+    return people + waiting
+
+
+def _jobs_before(labels: Sequence[_Label], values: Sequence[Value]) -> list[_Person]:
+    """文/王伟 图/李强; 摄影：本报记者 王伟, where the job holds for the ranks behind it."""
+    people: list[_Person] = []
+    job = ""
+    for label, value in zip(labels, values, strict=True):
+        if label.role in JOBS:
+            people += [_Person(name, "", {label.role}) for name in value.names]
+            job = label.role if value.empty else ""
+        else:
+            people += [_Person(name, label.role, {job} if job else set()) for name in value.names]
+    return people
+
+
+def _roles(person: _Person) -> list[str]:
+    """A reporter who only took the picture is its photographer; a correspondent stays one, whatever he did."""
+    pictured = not person.jobs.isdisjoint((PICTURED, BOTH)) or person.rank == PHOTOGRAPHER
+    roles = []
+    if person.rank == CORRESPONDENT:
+        roles.append(CORRESPONDENT)
+    elif person.rank == PHOTOGRAPHER:
+        roles += [REPORTER] if not person.jobs.isdisjoint((WROTE, BOTH)) else []
+    elif person.jobs != {PICTURED}:
+        roles.append(REPORTER)
+    return roles + ([PHOTOGRAPHER] if pictured else [])
+
+
+def _unwrapped(text: str) -> str:
+    """The line without ornaments and without the brackets that hold all of it."""
+    text = text.strip(_ORNAMENTS)
+    while len(text) > 1 and text[0] in _PAIRS:
+        closing = text.find(_PAIRS[text[0]])
+        if closing == len(text) - 1:
+            text = text[1:-1].strip(_ORNAMENTS)
+        elif closing < 0:
+            text = text[1:].strip(_ORNAMENTS)
+        else:
+            break
+    if text and text[-1] in _PAIRS.values() and not any(opening in text for opening in _PAIRS):
+        text = text[:-1].strip(_ORNAMENTS)
+    return text.rstrip("。.") if text.endswith(("。", ".")) and "，" not in text else text
 
 
 def _labels(text: str) -> list[_Label]:
     """The labels of a line that stand as labels and not as words of a sentence."""
     labels: list[_Label] = []
-    for match in LABEL.finditer(text):
-        role, word = ROLE_OF_GROUP[str(match.lastgroup)], match[0]
-        colon = _COLON.match(text, match.end())
-        end = colon.end() if colon else match.end()
-        if _stands_free(text, match, role, word, colon is not None, labels):
-            labels.append(_Label(role, word, match.start(), end, colon is not None))
+    at = 0
+    while match := LABEL.search(text, at):
+        role, word, start = ROLE_OF_GROUP[str(match.lastgroup)], match[0], match.start()
+        at = match.end()
+        if role in (REPORTER, PHOTOGRAPHER) and not (labels and labels[-1].role == SOURCE):
+            # 来源：工人日报 记者 王伟: the outlet is the source's, not the reporter's.
+            begin = max(labels[-1].end if labels else 0, start - _LONGEST_OUTLET)
+            outlet = BEFORE_REPORTER.search(text[begin:start])
+            start = begin + outlet.start() if outlet else start
+        mark = _MARK.match(text, at)
+        if _stands_free(text, start, at, role, word, mark is not None, labels):
+            barred = text[:start].rstrip().endswith(tuple(BARS))
+            end = mark.end() if mark else at
+            labels.append(_Label(role, word, start, end, mark is not None, barred))
+            at = end
+        elif at == match.start():
+            at += 1
     return labels
 
 
-def _stands_free(text: str, match: re.Match[str], role: str, word: str, colon: bool, labels: list[_Label]) -> bool:
-    if role in (OTHER, ORIGINAL_TITLE):
-        return colon
+def _stands_free(text: str, start: int, end: int, role: str, word: str, marked: bool, labels: list[_Label]) -> bool:
+    before = text[start - 1] if start else ""
+    after = text[end : end + 1]
+    if role == OTHER:
+        return marked
+    if role == ORIGINAL_TITLE:
+        return marked or (start == 0 and after.isspace())
     if role == SOURCE:
-        return colon or (match.start() == 0 and (word[0] in "转轉摘" or text[match.end() : match.end() + 1].isspace()))
-    before = text[match.start() - 1] if match.start() else ""
-    after = text[match.end() : match.end() + 1]
-    if role == BOTH or len(word) == 1:
-        return colon or not before or not before.isalnum() or (not after and has_surname(text[:4]))
-    if word in WEAK:
-        return colon or after.isspace() or (not after and bool(before))
+        return marked or (start == 0 and (word[0] in "转轉摘选載载" or after.isspace()))
+    if role == KEPT:
+        return marked or (not before or not before.isalnum())
+    if len(word) == 1 or role == BOTH:
+        # 王伟摄, 王伟文/摄: behind a name, at the end of what is said.
+        attached = (not after or not after.isalnum()) and is_name(_run_before(text, start))
+        return marked or not before or not before.isalnum() or attached
+    if WEAK.fullmatch(word):
+        attached = not after and bool(before)
+        return marked or after.isspace() or attached
+    if role == EDITOR:
+        return marked or not before or not before.isalnum()
     return True
 
 
-def _is_postfix(label: _Label, text: str, names_follow: bool) -> bool:
-    """The label follows its names (王伟 摄, 王伟/文): a bar stands before it, or it is of pictures and has no colon."""
-    if text[: label.start].rstrip().endswith(tuple(BARS)):
-        return not (label.colon and names_follow)
-    return label.role in (BOTH, PHOTOGRAPHER) and not label.colon and (len(label.word) == 1 or not names_follow)
-
-
-def _give_before(credits: Credits, role: str, last_role: str, names: list[str]) -> None:
-    """王伟 摄: the picture is his. 王伟 摄影报道: text and pictures are. 通讯员 李强 文/图 stays a correspondent."""
-    if role == BOTH:
-        credits.add(PHOTOGRAPHER, names)
-        if not last_role:
-            credits.add(REPORTER, names)
-        return
-    credits.add(role, names)
-    if role == PHOTOGRAPHER and last_role == REPORTER:
-        credits.names[REPORTER] = [name for name in credits.names.get(REPORTER, []) if name not in names]
-
-
-# 記者王偉／台北報導: a place, however much its name looks like a person's.
-_REPORTED_FROM = re.compile(r"\s*[／/][㐀-鿿]{2,6}(?:報導|報道|报道|電|电)\s*$")
-
-
-def _names(value: str, colon: bool) -> tuple[list[str], bool]:
-    """The names in a value, and whether it holds nothing else. Without a colon a name must begin with a surname."""
-    value = _REPORTED_FROM.sub("", _NOTE.sub(" ", value))
-    names: list[str] = []
-    clean = True
-    for name in split_names(value):
-        if colon or has_surname(name) or not "㐀" <= name[0] <= "鿿" or any(dot in name for dot in "·•"):
-            names.append(name)
-        else:
-            clean = False
-    known = set("".join(names))
-    western = {word for name in names for word in name.lower().split()}
-    for piece in _PIECES.split(value):
-        piece = piece.strip(_ORNAMENTS)
-        if not piece or set(piece) <= known or piece.lower() in western or piece in ("and", "with"):
-            continue
-        if shorter := _without_tail(piece):
-            names.extend([shorter] if shorter not in names else [])
-        elif colon and _PEN_NAME.fullmatch(piece):
-            names.append(piece)
-        elif not (FILLER.match(piece) or is_name(piece) or is_western_name(piece)):
-            clean = False
-    return names, clean
-
-
-def _without_tail(piece: str) -> str:
-    """王伟报道 and 王伟_NE0011 name 王伟; 王伟北京报道 does too, for a place of two characters follows the name."""
-    bare = TAIL.sub("", re.sub(r"(?:_?[A-Z]{1,3}\d{2,8})$", "", piece))
-    if bare == piece or not has_surname(bare):
-        return ""
-    if len(bare) >= 4 and is_name(bare[:-2]):
-        return bare[:-2]
-    return bare if is_name(bare) and len(bare) <= 3 else ""
+def _run_before(text: str, end: int) -> str:
+    """The last two to four characters of the run of hanzi that ends here, behind a label or mark."""
+    start = end
+    while start and end - start < 4 and "㐀" <= text[start - 1] <= "鿿" and text[start - 1] not in "者员員":
+        start -= 1
+    return text[start:end]

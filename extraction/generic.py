@@ -7,15 +7,14 @@ Linear in the page's size; the steps live in layout, density, trimming, heading,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import etree
 
 from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
-from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body
+from extraction.bylines import Bylines, merge_bylines, people_named, read_bylines, read_source, reporters_in_body
 from extraction.date_choice import Candidate, best_date
 from extraction.datelines import date_candidates
 from extraction.density import Scores, choose
@@ -35,7 +34,6 @@ _SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[
 _EDITION = re.compile(
     r"(?<=[\w)）])\s*[(（][一-鿿]{2,4}[)）]$"
 )  # 某某日报(上海): where it is printed, not who printed it
-_PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +104,8 @@ def _from_json_ld(found: Findings, heading: Heading) -> Article:
         published_precision=date[0].precision if date else "",
         published_evidence=date[1] if date else "",
         source=facts.publisher,
-        reporters=tuple(name for name in facts.authors if _PERSON.fullmatch(name) or not name.isascii()),
-        byline=", ".join(facts.authors),
+        reporters=people_named(facts.authors, facts.site_name),
+        byline=", ".join((*facts.authors, *facts.bodies)),
         keywords=facts.keywords,
         lang=detect_language(body[:1500]),
     )
@@ -120,9 +118,8 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
-    names = read_names(
-        imprint.credit_lines() + [b.text for b in found.kept if b.index in credits], text, found.facts, imprint.source
-    )
+    taken = [block.text for block in found.kept if block.index in credits]
+    names = read_names(imprint, taken, text, found.facts)
     # Where nobody knows the zone, none is written: the default is that of Chinese sites.
     offset = source.offset if source.site_known or sum(b.wide for b in text) > 0.2 * len(body) else ""
     date = best_date(
@@ -178,22 +175,32 @@ def _same_row(before: Block, block: Block) -> bool:
     return before.size < 40 and block.size < 40
 
 
-def read_names(lines: list[str], text: list[Block], facts: HeadFacts, otherwise: Callable[[str], str]) -> Bylines:
-    """Names by role: credit lines first, then bylines inside the text, then what the page says out of sight."""
+def read_names(imprint: Imprint, taken: list[str], text: list[Block], facts: HeadFacts) -> Bylines:
+    """Names by role: credit lines first, then bylines inside the text, then what the page says out of sight.
+
+    Args:
+        imprint: the lines around the text.
+        taken: credit lines that were taken out of the text.
+        text: what is left of it.
+        facts: what the page says of itself.
+    """
     paragraphs = [block.text for block in text]
+    lines = imprint.credit_lines() + taken
     names = merge_bylines([read_bylines(lines), reporters_in_body(paragraphs[:3], paragraphs[-2:])])
     wide = any(block.wide > 10 for block in text)
-    reporters = names.reporters
-    if not reporters and not wide:
-        said = facts.authors or (facts.meta("author", "article:author", "byl", "parsely-author", "dc.creator"),)
-        reporters = tuple(dict.fromkeys(name for name in said if _PERSON.fullmatch(name) and name != facts.site_name))
-    source = otherwise(names.source) or (read_source(facts.source) if facts.source else "")
+    reporters, byline = names.reporters, names.byline
+    if not reporters and not names.correspondents:
+        shown = imprint.authors()
+        reporters = tuple(name for name in people_named(shown, facts.site_name) if name not in names.editors)
+        byline = "\n".join([*([byline] if byline else []), *(shown if reporters else [])])
+    if not reporters and not names.correspondents and not (wide and names.editors):
+        # A Chinese page names its editor there as often as the writer: only where it names no editor is it believed.
+        metas = () if wide else (facts.meta("author", "article:author", "byl", "parsely-author", "dc.creator"),)
+        reporters = people_named(facts.authors or metas, facts.site_name)
+    source = imprint.source(names.source) or (read_source(facts.source) if facts.source else "")
     if not source and not wide:
         source = facts.site_name
-    source = _EDITION.sub("", source)
-    return Bylines(
-        reporters, names.correspondents, names.photographers, names.editors, source, names.original_title, names.byline
-    )
+    return replace(names, reporters=reporters, source=_EDITION.sub("", source), byline=byline)
 
 
 def kind_of(title: str, body: str, images: int) -> str:

@@ -40,7 +40,8 @@ class HeadFacts:
     )  # by lower-case name, property or itemprop; the first one counts
     headline: str = ""  # of JSON-LD
     body: str = ""  # of JSON-LD, which pages made by scripts may carry while they show nothing
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # of JSON-LD, persons or of unknown kind
+    bodies: tuple[str, ...] = ()  # of JSON-LD, organisations that sign as authors
     publisher: str = ""
     section: str = ""
     kinds: tuple[str, ...] = ()  # JSON-LD types
@@ -120,7 +121,9 @@ def _read_json_ld(text: str, facts: HeadFacts) -> None:
         value = json.loads(text.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):
         return
-    for thing in _things(value):
+    things = list(_things(value))
+    known = {str(thing["@id"]): thing for thing in things if isinstance(thing.get("@id"), str)}
+    for thing in things:
         kind = thing.get("@type")
         kinds = [str(k) for k in kind] if isinstance(kind, list) else [str(kind)]
         facts.kinds = (*facts.kinds, *kinds)
@@ -131,13 +134,37 @@ def _read_json_ld(text: str, facts: HeadFacts) -> None:
         facts.body = facts.body or (body if isinstance(body, str) else "")
         facts.section = facts.section or _text(thing.get("articleSection"))
         facts.publisher = facts.publisher or _text(thing.get("publisher"))
-        if not facts.authors:
-            author = thing.get("author")
-            names = [_text(each) for each in (author if isinstance(author, list) else [author])]
-            facts.authors = tuple(name for name in names if name)
+        if not facts.authors and not facts.bodies:
+            signed = [*_authors(thing.get("author"), known), *_authors(thing.get("creator"), known)]
+            facts.authors = tuple(dict.fromkeys(name for name, body in signed if not body))
+            facts.bodies = tuple(dict.fromkeys(name for name, body in signed if body))
         for key in ("datePublished", "dateCreated"):
             if _text(thing.get(key)):
                 facts.dates = (*facts.dates, (f"json-ld {key}", _text(thing.get(key))))
+
+
+_ORGANISATION = re.compile(r"organi[sz]ation|corporation|agency|newsmedia|brand", re.I)
+_MOST_AUTHORS = 20
+
+
+def _authors(value: object, known: dict[str, dict[str, object]], depth: int = 0) -> Iterator[tuple[str, bool]]:
+    """Each author a value names, and whether it is an organisation: a text, an object, a list of them, or a pointer."""
+    if depth > 4:
+        return
+    if isinstance(value, str):
+        if text := _text(value):
+            yield text, False
+    elif isinstance(value, list):
+        for each in value[:_MOST_AUTHORS]:
+            yield from _authors(each, known, depth + 1)
+    elif isinstance(value, dict):
+        named = value.get("name") or value.get("author") or value.get("@list")
+        if not named and isinstance(value.get("@id"), str) and known.get(value["@id"]) is not value:
+            yield from _authors(known.get(value["@id"]), known, depth + 1)
+            return
+        body = _ORGANISATION.search(str(value.get("@type"))) is not None
+        for name, inner in _authors(named, known, depth + 1):
+            yield name, inner or body
 
 
 def _things(value: object, depth: int = 0) -> Iterator[dict[str, object]]:

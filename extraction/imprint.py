@@ -7,28 +7,42 @@ lies behind the article are never looked at. bylines.py reads the lines; datelin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extraction.bylines import is_credit_line, read_bylines
+from extraction.bylines import is_credit_line, may_credit, read_bylines
 from extraction.density import Scores
 from extraction.heading import Heading
 from extraction.hints import Hint
 from extraction.layout import Block
 
 _HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
-_CREDIT = re.compile(
-    r"来源|來源|[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|[摄攝]影|[转轉]自|稿源|原[标標][题題]|"
-    r"[审審][核校]|[供撰]稿|^[文图圖/／]{1,3}\s*[:：/／]|"
-    r"^by[\s:]|^(?:story|written|reported|photos?|text) by|source\s*:|\beditors?\s*:|edited by",
-    re.I,
-)
 _COUNTER = re.compile(
     r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|人[气氣])(?:次[数數]|量|[数數])?\s*[:：]?\s*\d*\s*次?"
 )
+_SOURCE = re.compile(r"[来來][ \u3000\xa0]{0,2}源|稿源|[转轉摘]自|[转轉][载載]|出[处處]")
+_ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
+# 某某晚报 in "2009年11月09日13:48 某某晚报"; and pieces of their own such as <span class="from">某某日报</span>.
+_BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
+_OUTLET = re.compile(
+    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|[工总總][会會]|频道|頻道|[财財][经經]|[娱娛][乐樂]|体育|體育|科技)"
+)
+_OUTLET_END = re.compile(
+    r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
+)
+_SENTENCE = re.compile(r"[，。！？；]|[.!?](?:\s|$)")
+# What templates call the elements of a byline; an element that is called an editor's is none.
+_AUTHOR = re.compile(
+    r"(?:^|[\s_-])(?:js_)?(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link|txt|text))?(?:$|[\s_-])", re.I
+)
+_FROM = re.compile(
+    r"(?:^|[\s_-])(?:source|laiyuan|origin|from|media-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])", re.I
+)
+_NO_NAME = re.compile(r"\d|[:：/@]|[作記记编編]者|[来來]源")
 
 
 class Imprint:
-    """The lines that may say when and by whom."""
+    """The lines that may say by whom, and the elements that templates call an author's or a source's."""
 
     def __init__(self, scores: Scores, heading: Heading, kept: list[Block]) -> None:
         layout = scores.layout
@@ -45,16 +59,18 @@ class Imprint:
         within = {b.index for b in kept}
         foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
         dropped_head = [b for b in foot if b.index < first + 1]
-        self.head_lines = [spaced(b) for b in [*head, *above, *dropped_head] if b.size < 90]
-        credits = [b for b in foot if _CREDIT.search(b.text)]
-        self.foot_lines = [spaced(b) for b in credits if not boxed(scores, b, strict=True) or _is_pure(b)]
-        self.pieces = [piece for b in [*head, *above, *dropped_head] for piece in _pieces(b)]
+        self._head = [*head, *above, *dropped_head]
+        self.head_lines = [spaced(b) for b in self._head if b.size < 90]
+        self.foot_lines = list(_foot_lines(scores, foot))
+        self.pieces = [piece for b in self._head for piece in _pieces(b)]
 
     def credit_lines(self) -> list[str]:
-        """Head lines first, then those at the foot."""
-        return [
-            line for line in self.head_lines if _CREDIT.search(line) or line.endswith((":", "："))
-        ] + self.foot_lines
+        """Head lines first, then those at the foot; a label that stands alone is followed by its value."""
+        return [*_with_values(self.head_lines), *self.foot_lines]
+
+    def authors(self) -> list[str]:
+        """The texts of elements in the head that are called an author's, without label: <span class="author">王伟."""
+        return list(dict.fromkeys(text for text in self._called(_AUTHOR) if not _NO_NAME.search(text)))
 
     def source(self, said: str) -> str:
         """The outlet: as `said` by a whole line, less what other elements add to it; else an outlet by the date."""
@@ -72,19 +88,49 @@ class Imprint:
             found = _BESIDE_DATE.search(line) if len(line) < 80 else None
             if found and _OUTLET.fullmatch(found[1]):
                 return found[1]
-        return next((piece for piece in self.pieces if _OUTLET_END.fullmatch(piece)), "")
+        named = next((text for text in self._called(_FROM) if len(text) <= 24 and not _NO_NAME.search(text)), "")
+        return named or next((piece for piece in self.pieces if _OUTLET_END.fullmatch(piece)), "")
+
+    def _called(self, name: re.Pattern[str]) -> Iterator[str]:
+        """The texts of short elements of the head whose class, id, rel or itemprop matches."""
+        for block in self._head:
+            if block.size > 40:
+                continue
+            top = block.node.element
+            for number, element in enumerate(top.iter()):
+                if number > 20:
+                    break
+                called = " ".join(element.get(key) or "" for key in ("class", "id", "rel", "itemprop"))
+                if called.strip() and name.search(called):
+                    text = " ".join("".join(str(piece) for piece in element.itertext()).split())
+                    if 1 < len(text) <= 60:
+                        yield text
 
 
-# 新浪娱乐 in "2009年11月09日13:48 新浪娱乐"; and pieces of their own such as <span class="from">某某日报</span>.
-_SOURCE = re.compile(r"[来來]源|稿源|[转轉]自|出[处處]")
-_ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
-_BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
-_OUTLET = re.compile(
-    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|工会|工會|频道|頻道)|(?:新浪|腾讯|搜狐|网易|凤凰|人民|新华|中新|央视|中国|澎湃|光明).{2,6}"
-)
-_OUTLET_END = re.compile(
-    r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
-)
+def _with_values(lines: Sequence[str]) -> Iterator[str]:
+    """The lines that may credit somebody, and the line behind each label that stands alone."""
+    waiting = False
+    for line in lines:
+        alone = line.endswith((":", "：")) and len(line) < 40
+        if waiting or alone or may_credit(line):
+            yield line
+        waiting = alone
+
+
+def _foot_lines(scores: Scores, foot: Sequence[Block]) -> Iterator[str]:
+    """Credits below the text and between its paragraphs: lines of nothing else, labels in toolbars. No captions."""
+    waiting = False
+    for block in foot:
+        alone = block.text.endswith((":", "：")) and block.size < 20 and may_credit(block.text)
+        if not (waiting or alone or may_credit(block.text)):
+            continue
+        line = spaced(block)
+        if not boxed(scores, block, strict=True):
+            if waiting or alone or is_credit_line(line) or not _SENTENCE.search(line):
+                yield line
+        elif _is_pure(block):
+            yield line
+        waiting = alone
 
 
 def _pieces(block: Block) -> list[str]:

@@ -11,12 +11,13 @@ import re
 _HANZI = r"㐀-鿿〇\U00020000-\U0003ffff"
 _DOT = "·•・‧∙．"
 _CHINESE_NAME = re.compile(rf"[{_HANZI}]{{2,4}}")
-_DOTTED_NAME = re.compile(rf"[{_HANZI}]{{1,8}}(?:[{_DOT}][{_HANZI}]{{1,8}}){{1,3}}")
+_PART = rf"(?:[{_HANZI}]{{1,8}}|[A-Z](?=[{_DOT}]))"
+_DOTTED_NAME = re.compile(rf"{_PART}(?:[{_DOT}]{_PART}){{1,4}}")
 _WESTERN_NAME = re.compile(
     r"(?:[A-Z][\w'’.-]{0,24}|de|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|ter|y)"
     r"(?: (?:[A-Z][\w'’.-]{0,24}|de|da|di|du|la|le|van|von|der|den|bin|ibn|al|el|ter|y|[A-Z]\.)){1,5}"
 )
-_SEPARATORS = re.compile(r"[、，,;；/／|｜&＆＋+]|\s(?:and|with)\s|(?<=[㐀-鿿])[和与與](?=[㐀-鿿]{2})")
+_SEPARATORS = re.compile(r"[、，,;；/／|｜丨│&＆＋+]|\s(?:and|with)\s|(?<=[㐀-鿿])[和与與](?=[㐀-鿿]{2})")
 _NOTE = re.compile(r"[（(\[【〔][^）)\]】〕]{0,20}[）)\]】〕]")
 _EDGES = " \t\u00a0\u3000\r\n:：。.．!！*＊-—–_□■◎●○◆◇▲△★☆※|｜/／\"“”'‘’《》<>"
 
@@ -38,6 +39,26 @@ SURNAMES = frozenset(
     "位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來"
     "扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅"
     "利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由颉頡睦铁鐵塔伦倫咸鹹笪台臺"
+)
+# Characters that write the sounds of names from other languages of China and from abroad, both scripts. A run of four
+# to nine of nothing else, where a name is asked for, is a name without its dot: 尼格买提, 阿不都热合曼.
+_SOUNDS = (
+    "阿巴拜拔白贝貝伯博布卜不勃波查察达達大代戴丹当當德迪蒂丁杜都顿頓朵尔爾俄恩法凡菲费費芬弗夫福盖蓋冈岡高戈格葛根古瓜果哈海罕汉漢"
+    "合赫胡基吉加嘉贾賈杰傑金卡凯凱坎康考科克肯孔库庫奎坤拉莱萊兰蘭朗劳勞勒雷里莉丽麗力连連琳林隆鲁魯伦倫罗羅洛吕呂马馬玛瑪麦麥买買"
+    "曼芒梅蒙米密敏姆木穆拿娜纳納乃南内妮尼涅宁寧努诺諾欧歐帕潘培佩蓬皮普其齐齊乔喬琴曲热熱仁日茹瑞若萨薩赛賽桑色瑟森沙山申圣聖诗詩"
+    "什士斯松苏蘇索塔泰坦汤湯唐陶特腾騰提田铁鐵廷图圖托娃瓦万萬旺威维維韦韋温溫沃乌烏吾希锡錫夏肖谢謝辛欣雅亚亞延扬揚耶叶葉伊依意因"
+    "永尤约約云雲泽澤扎札珍芝珠朱卓兹茲孜次央措江古别嘎噶那顺順音朝其格木巴彦"
+)
+_SOUNDED_NAME = re.compile(rf"[{_SOUNDS}]{{4,9}}")
+# Words that stand where a name is asked for and name nobody.
+_NOBODY = frozenset(
+    """
+    网络 網絡 网友 網友 本站 原创 原創 转载 轉載 资料 資料 小编 小編 管理员 管理員 受访者 受訪者
+    集体 集體 暂无 暫無 未署名 官网 官網 微信 微博 高清 高清图 多图 组图 完毕 待续 读者 讀者
+    作者 群众 群眾 文图 文圖 图文 圖文 文字 图片 圖片 责编 單位 单位 时间 時間 视频 視頻 供图
+    供圖 中国 中國 全国 全國 金融 平台 平臺 国际 國際 时事 時事 关于 關於 于是 於是 双方 安全
+    核稿 校对 校對 审核 審核
+    """.split()  # noqa: SIM905
 )
 # Words that a run of hanzi beside 记者 contains when it is a sentence and not a name.
 _NO_NAME = re.compile(
@@ -74,10 +95,12 @@ _TOOK = re.compile(rf"(?<=[{_HANZI}]{{2}})[摄攝]$")
 
 
 def is_name(text: str) -> bool:
-    """A run of hanzi that can be one person's name: two to four hanzi, or parts joined by a dot, and no known word."""
+    """A run of hanzi that can be one person's name: two to four hanzi, parts joined by a dot, sounds; no known word."""
     if _NO_NAME.search(text) or _SAYS.search(text):
         return False
-    if _DOTTED_NAME.fullmatch(text):
+    if text in _NOBODY:
+        return False
+    if _DOTTED_NAME.fullmatch(text) or _SOUNDED_NAME.fullmatch(text):
         return True
     return _CHINESE_NAME.fullmatch(text) is not None and (
         len(text) < 4 or text[:2] in _COMPOUND_SURNAMES or _is_long(text)
@@ -89,8 +112,17 @@ def has_surname(text: str) -> bool:
     return text[:2] in _COMPOUND_SURNAMES or text[:1] in SURNAMES
 
 
+def is_sure_name(text: str) -> bool:
+    """A name by its form alone: it begins with a surname, holds a dot, or is written in sounds."""
+    return is_name(text) and (has_surname(text) or not _CHINESE_NAME.fullmatch(text) or len(text) == 4)
+
+
 def is_western_name(text: str) -> bool:
-    """Two to six capitalised words, or all capitals, that are no weekday, month or office."""
+    """Two to six capitalised words, or all capitals, that are no weekday, month, office or organisation.
+
+    >>> is_western_name("JANE DOE"), is_western_name("The Associated Press"), is_western_name("Staff Reports")
+    (True, False, False)
+    """
     candidate = _titled(text)
     return _WESTERN_NAME.fullmatch(candidate) is not None and _NOT_PEOPLE.search(candidate) is None
 
@@ -121,8 +153,13 @@ def _join_blanks(parts: list[str]) -> list[str]:
 
 _NOT_PEOPLE = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|August|September|October"
-    r"|November|December)\b|\b(?:Staff|Writer|Columnist|Contributor|Reporter|Editor|News|Press|Reuters|Agency|Daily|Times|Post|Union|Correspondent"
-    r"|Desk|Team|Service|Associated|Photo|Photos|Photograph|The|Our|This)\b"
+    r"|November|December)\b|\b(?:Staff|Writer|Columnist|Contributors?|Reporters?|Editors?|Correspondents?|Photographers?"
+    r"|News|Newsroom|Press|Reuters|Xinhua|Agency|Agencies|Daily|Weekly|Times|Post|Journal|Gazette|Tribune|Herald|Chronicle"
+    r"|Magazine|Union|Unions|Workers|Labou?r|Federation|Association|Alliance|Council|Committee|Congress|Institute|University"
+    r"|College|School|Department|Ministry|Office|Bureau|Board|Editorial|Opinion|Desk|Team|Service|Services|Wire|Network"
+    r"|Media|Center|Centre|Company|Corporation|Inc|Ltd|LLC|Group|Foundation|Project|Campaign|Associated|Reports?|Report"
+    r"|Photos?|Photograph|Image|Courtesy|Getty|Updated|Published|Admin|Administrator|Webmaster|Guest|Author|Anonymous"
+    r"|The|Our|This|By)\b"
 )
 
 

@@ -241,6 +241,8 @@ def test_what_a_reporter_says_is_no_byline(line: str) -> None:
     assert not is_credit_line(line)
 
 
-@pytest.mark.parametrize("line", ["本报记者王伟摄", "（记者王伟摄）", "記者王伟攝"])
-def test_who_took_the_picture_is_named_without_the_verb(line: str) -> None:
-    assert read_bylines([line]).reporters == ("王伟",)
+@pytest.mark.parametrize("line", ["本报记者王伟摄", "（记者王伟摄）", "記者王伟攝", "新华社记者王伟摄", "王伟摄"])
+def test_who_took_the_picture_is_its_photographer_and_named_without_the_verb(line: str) -> None:
+    found = read_bylines([line])
+
+    assert (found.photographers, found.reporters, found.source) == (("王伟",), (), "")
