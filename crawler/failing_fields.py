@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from crawler.baselines import CHANCE, WEEKS, chance_of_coverage
-from crawler.fields import FIELDS, TEMPLATE, selectors_of
+from crawler.fields import FIELDS, PLACES, TEMPLATE, selectors_of
 
 if TYPE_CHECKING:
     from extraction import Profile
@@ -25,6 +25,8 @@ _WINDOWS = (timedelta(0), timedelta(days=1), timedelta(days=7))  # the last run 
 _FEWEST_NOW, _FEWEST_BEFORE = 3, 5
 _READ_AGAIN = 0.95  # of the pages that gave a field give it again, at least: edits take some away
 _SHORTER = 0.25
+# Where a profile names selectors for these, they find something on nearly every page, also before that is known.
+_CORE, _CORE_USUAL = ("title", "published", "body"), 0.9
 
 
 def failing_fields(report: Report, usual: Sequence[Report], profile: Profile) -> dict[str, tuple[bool, str]]:
@@ -34,6 +36,10 @@ def failing_fields(report: Report, usual: Sequence[Report], profile: Profile) ->
     for name in (TEMPLATE, *FIELDS):
         verdict = _verdict(name, runs, profile)
         if verdict is not None:
+            verdicts[PREFIX + name] = verdict
+    for name in PLACES:
+        verdict = _blind_place(name, runs, profile)
+        if verdict is not None and not verdicts.get(PREFIX + name, (False, ""))[0]:
             verdicts[PREFIX + name] = verdict
     length = _length(runs)
     if length is not None:
@@ -68,6 +74,46 @@ def _verdict(name: str, runs: Sequence[Report], profile: Profile) -> tuple[bool,
             ):
                 return True, _sentence(name, usual, found / count, window, runs, profile)
     return (False, "") if good else None
+
+
+def _blind_place(name: str, runs: Sequence[Report], profile: Profile) -> tuple[bool, str] | None:
+    """Whether the profile's selectors for a field went blind, though the generic reading may fill it meanwhile."""
+    known = _begun(runs, PREFIX + name)
+    verdict = None
+    for place in sorted({key for run in runs[-1:] for key in _places(run) if key.rpartition("/")[2] == name}):
+        latest = runs[-1]
+        tried, found = _places(latest)[place]
+        first = min(filter(None, (known, _moment(latest))), default=None)
+        before = [_places(run)[place] for run in runs[:-1] if place in _places(run) and _earlier(run, first)]
+        count, held = sum(pair[0] for pair in before), sum(pair[1] for pair in before)
+        if count < _FEWEST_BEFORE and name not in _CORE:
+            continue
+        usual = (held + 1) / (count + 2) if count >= _FEWEST_BEFORE else _CORE_USUAL
+        verdict = verdict or (False, "")
+        week = [run for run in _within(runs, latest, _WINDOWS[-1]) if known is None or not _earlier(run, known)]
+        for window in ([latest], week):
+            pairs = [_places(run)[place] for run in window if place in _places(run)]
+            all_tried, all_found = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+            fails = usual > 0.5 and found < usual / 2 * tried and all_found < usual / 2 * all_tried
+            if fails and all_tried >= _FEWEST_NOW and chance_of_coverage(all_found, all_tried, usual) <= 1e-3:
+                guess = "; meanwhile the field is guessed without it" if name in FIELDS else ""
+                selector, era = selectors_of(profile, place), place.rpartition("/")[0]
+                said = f"{name}: selector {selector} (era {era} in {_file(profile)}) empty since {_since(place, runs)}"
+                return (
+                    True,
+                    f"{said}; pages where it finds something fell from {usual:.2f} to {found / tried:.2f}{guess}",
+                )
+    return verdict
+
+
+def _places(run: Report) -> Mapping[str, Sequence[int]]:
+    places: Mapping[str, Sequence[int]] = run.get("readings", {}).get("places", {})
+    return places
+
+
+def _earlier(run: Report, moment: datetime | None) -> bool:
+    at = _moment(run)
+    return at is not None and moment is not None and at < moment
 
 
 def _counted(run: Report, name: str) -> bool:
@@ -132,8 +178,7 @@ def _sentence(
     if not place:
         return f"{name}: {what}; the selectors still find something: `scrapy probe {profile.name}` shows what is read"
     selector, era = selectors_of(profile, place), place.rpartition("/")[0]
-    file = (profile.file or f"{profile.name}.toml").rpartition("/")[2]
-    return f"{name}: selector {selector} (era {era} in {file}) empty since {_since(place, runs)}; {what}"
+    return f"{name}: selector {selector} (era {era} in {_file(profile)}) empty since {_since(place, runs)}; {what}"
 
 
 def _blind(name: str, window: Sequence[Report]) -> str:
@@ -163,6 +208,10 @@ def _since(place: str, runs: Sequence[Report]) -> str:
         if count:
             since = str(run.get("started_at", ""))[:10]
     return since
+
+
+def _file(profile: Profile) -> str:
+    return (profile.file or f"{profile.name}.toml").rpartition("/")[2]
 
 
 def _length(runs: Sequence[Report]) -> tuple[bool, str] | None:
