@@ -26,6 +26,10 @@ def main() -> None:
         from benchmarks.search import compare_engines
 
         compare_engines(asked.corpus, [int(size) for size in asked.sizes.split(",")], asked.keep)
+        from benchmarks.known_item import print_known_item
+
+        print_known_item(asked.corpus)
 
 
-main()
+if __name__ == "__main__":  # the processes that build segments read this file too
+    main()

@@ -52,6 +52,7 @@ _OTHER_CJK = (
 
 SEPARATOR, CJK, LATIN, LINE, ACCENT, HANZI = 0, 1, 2, 3, 4, 5  # HANZI is CJK too
 _RANGES = sorted([(*r, HANZI) for r in _HANZI] + [(*r, CJK) for r in _OTHER_CJK] + [(0x300, 0x36F, ACCENT)])
+CJK_CLASS = "".join(f"{chr(low)}-{chr(high)}" for low, high in _HANZI + _OTHER_CJK)  # inside of [] of a pattern
 _LOWS = [low for low, _, _ in _RANGES]
 
 
@@ -251,7 +252,7 @@ def query_phrase(text: str) -> Piece | None:
     listed = list(units(folded))
     if not listed:
         return None
-    words = [word for run in _runs(listed) if run[0].cjk for word in _words(run)]
+    words = [word for run in _runs(listed) if run[0].cjk and len(run) > 2 for word in _words(run)]  # two are a pair
     length = _end(folded, listed[-1]) - listed[0].offset
     return Piece(_steps(listed), _ranked(words, listed), listed[0].offset, length)
 

@@ -9,12 +9,14 @@ passed over.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archive.errors import SettingError
-from index.engine import Reader, Sort
-from index.tree import Tree
+from index.closeness import WINDOW, Closely
+from index.document import micros
+from index.engine import EngineHit
 
 START = "start"  # the cursor of a first page
 _STEP_BACK = 10  # when the last article shown is gone
@@ -23,7 +25,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`seen` articles have been shown, `last` (the beginning of its id) behind all others; `moment` in microseconds."""
+    """`seen` articles have been shown; `moment` in microseconds.
+
+    `last` is the beginning of the last one's id; among the first hits, whose order their texts decide, it stands for
+    all of them.
+    """
 
     seen: int
     last: str
@@ -52,15 +58,30 @@ def read_place(text: str, asked: str) -> Place | None:
     return place
 
 
-def go_on(reader: Reader, tree: Tree, place: Place, sort: Sort, at: datetime | None) -> tuple[int, datetime | None]:
+def place_behind(asking: Closely, seen: int, last: EngineHit, at: datetime | None) -> Place:
+    """The place behind the first `seen` articles, of which `last` is the last."""
+    moment = micros(at) if at else asking.reader.newest()
+    is_early = asking.reorders and seen <= WINDOW
+    return Place(seen, _shown(asking.first[:seen]) if is_early else last.article_id[:8], moment)
+
+
+def go_on(asking: Closely, place: Place, at: datetime | None) -> tuple[int, datetime | None]:
     """How many articles to leave out now, and as of when to ask."""
-    if at is None and reader.newest() != place.moment:
+    if at is None and asking.reader.newest() != place.moment:
         at = _EPOCH + timedelta(microseconds=place.moment)
-    before = reader.search(tree, limit=place.seen + _STEP_BACK, sort=sort, at=at).hits
-    if len(before) >= place.seen > 0 and before[place.seen - 1].article_id.startswith(place.last):
+    before = asking.hits(place.seen + _STEP_BACK, at=at).hits
+    if asking.reorders and place.seen <= WINDOW:
+        # Among the first hits one that goes may bring in another anywhere: these are shown again from the beginning.
+        return (place.seen if _shown(before[: place.seen]) == place.last else 0), at
+    if len(before) >= place.seen and before[place.seen - 1].article_id.startswith(place.last):
         return place.seen, at
     moved = [n for n, hit in enumerate(before, 1) if hit.article_id.startswith(place.last)]
-    return (min(moved[0], place.seen) if moved else max(0, place.seen - _STEP_BACK)), at
+    start = min(moved[0], place.seen) if moved else max(0, place.seen - _STEP_BACK)
+    return (0 if asking.reorders and start <= WINDOW else start), at
+
+
+def _shown(hits: Sequence[EngineHit]) -> str:
+    return hashlib.sha256("".join(hit.article_id for hit in hits).encode()).hexdigest()[:8]
 
 
 def _mark(asked: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from typing import NamedTuple
 
-from index.analysis import Piece, latin_term, query_phrase, query_words, units
+from index.analysis import CJK_CLASS, LONGEST_WORD, Piece, query_phrase, query_words, units
 from index.fold import fold, fold_array
 from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
 
@@ -23,12 +24,14 @@ MOST_PLACES = 200  # of one piece in one text
 _LONG = 100  # characters from which a table is quicker
 _FEW = 100  # texts below which making the table costs more than it saves
 _folded = count()
-_LATIN = "0-9a-z\u00b5-\u024f\u0370-\u052f"
+# A character of a Latin word as the analysis means it, and what may stand on one.
+_LATIN = rf"[^\W_{CJK_CLASS}]"
+_ACCENTS = "[\u0300-\u036f]*+"
+_NOT_INSIDE = rf"(?<!{_LATIN})(?<!{_LATIN}[\u0300-\u036f])"
 _BETWEEN = r"(?:[^\w\n]|_)*"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One place: the range, and which piece of the query stands there."""
 
     start: int
@@ -38,11 +41,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One piece to look for: in which field (None: any text), how much it says, and how its places are found."""
+    """One piece to look for: in which field (None: any text), how much it says, how its places are found, and how it
+    was typed.
+    """
 
     field: str | None
     weight: float
     places: Callable[[str], Iterator[Range]]
+    typed: str
 
 
 class Marker:
@@ -50,6 +56,7 @@ class Marker:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._found: dict[tuple[str, str], list[Mark]] = {}
 
     @cached_property
     def sought(self) -> tuple[Sought, ...]:
@@ -61,7 +68,10 @@ class Marker:
         return tuple(found.values())
 
     def places(self, text: str, field: str) -> list[Mark]:
-        """All places in a text of `field`, by beginning; they may overlap."""
+        """All places in a text of `field`, by beginning; they may overlap. Looked for once in each text."""
+        known = self._found.get((field, text))
+        if known is not None:
+            return known
         folded = fold_long(text)
         found: list[Mark] = []
         for number, sought in enumerate(self.sought):
@@ -71,7 +81,9 @@ class Marker:
                 if number_of >= MOST_PLACES:
                     break
                 found.append(Mark(start, end, number))
-        return sorted(found, key=lambda m: (m.start, m.end))
+        found.sort()
+        self._found[field, text] = found
+        return found
 
     def marks(self, text: str, field: str) -> tuple[Range, ...]:
         """The marked ranges of a short text such as a title, joined where they touch."""
@@ -131,11 +143,9 @@ def _sought(field: str | None, text: str, piece: Piece) -> tuple[str | None, str
     terms = [u.term for u in listed]
     weight = float(sum(1.0 if u.cjk else 2.0 for u in listed))
     if all(u.cjk for u in listed) and len(fold(text)) == len(terms):
-        return field, "".join(terms), Sought(field, weight, _plain("".join(terms)))
-    pattern = _BETWEEN.join(
-        re.escape(u.term) if u.cjk else f"(?<![{_LATIN}]){re.escape(u.term)}(?![{_LATIN}])" for u in listed
-    )
-    return field, " ".join(terms), Sought(field, weight, _by_pattern(pattern))
+        return field, "".join(terms), Sought(field, weight, _plain("".join(terms)), text)
+    pattern = _BETWEEN.join(re.escape(u.term) if u.cjk else _whole_word(u.term) for u in listed)
+    return field, " ".join(terms), Sought(field, weight, _by_pattern(pattern), text)
 
 
 def _prefix(field: str | None, text: str) -> Iterator[tuple[str | None, str, Sought]]:
@@ -146,8 +156,19 @@ def _prefix(field: str | None, text: str) -> Iterator[tuple[str | None, str, Sou
     if last.cjk:
         yield _sought(field, text, phrase)
     else:
-        pattern = f"(?<![{_LATIN}]){re.escape(latin_term(last.term))}[{_LATIN}]*"
-        yield field, last.term + "*", Sought(field, 2.0, _by_pattern(pattern))
+        pattern = f"{_NOT_INSIDE}{_accented(last.term)}(?:{_LATIN}{_ACCENTS})*"
+        yield field, last.term + "*", Sought(field, 2.0, _by_pattern(pattern), text)
+
+
+def _accented(word: str) -> str:
+    """The characters of a Latin word, each perhaps with accents that stand alone in the text."""
+    return "".join(re.escape(char) + _ACCENTS for char in word)
+
+
+def _whole_word(word: str) -> str:
+    # Words are as long as LONGEST_WORD to the index; what goes on behind that is the same word.
+    end = f"(?:{_LATIN}{_ACCENTS})*" if len(word) == LONGEST_WORD else ""
+    return f"{_NOT_INSIDE}{_accented(word)}{end}(?!{_LATIN})"
 
 
 def _plain(term: str) -> Callable[[str], Iterator[Range]]:

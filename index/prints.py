@@ -8,8 +8,10 @@ clusters are made at query time, over the hits of a window.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,14 +80,16 @@ def alike(one: Sequence[int], other: Sequence[int]) -> bool:
 
 def clusters(prints: Sequence[Sequence[int]]) -> list[int]:
     """For each text the place of the first one that it is a copy of; its own place when it is of none before it."""
-    found: list[int] = []
-    holders: dict[int, list[int]] = {}  # by number, the first texts that have it
+    found = list(range(len(prints)))
+    holders: dict[int, list[int]] = {}  # by number, the texts that have it
     for at, own in enumerate(prints):
-        near = sorted({n for number in own for n in holders.get(number, ())})
-        first = next((n for n in near if alike(own, prints[n])), at)
-        found.append(first)
-        if first == at:
-            for number in own:
-                if number != NO_NUMBER:
-                    holders.setdefault(number, []).append(at)
+        for number in own:
+            holders.setdefault(number, []).append(at)
+    holders.pop(NO_NUMBER, None)
+    pairs = Counter(pair for several in holders.values() if len(several) > 1 for pair in combinations(several, 2))
+    # Two whole prints that are alike have ALIKE numbers in common; few pairs have so many.
+    for (first, at), common in sorted(pairs.items()):
+        enough = common >= ALIKE or NO_NUMBER in prints[at]
+        if found[first] == first and found[at] == at and enough and alike(prints[at], prints[first]):
+            found[at] = first
     return found

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from archive.errors import DataMissing, QueryError
-from index.document import micros
 from index.engine import EngineHit, EngineHits, Reader, Sort
 from index.query import parse_query
 from index.query_scan import Complaint
@@ -23,6 +22,7 @@ from index.tree import And, Loose, Or, Text, Tree
 if TYPE_CHECKING:
     from archive.asking import Asking
     from archive.records import Version
+    from index.closeness import Closely
     from index.marks import Marker, Range
 
 SNIPPET_SIZE: Final = 100  # characters
@@ -130,30 +130,35 @@ class Index:
         asked, is_relaxed = tree, False
         name, place = "\x00".join((query, sort, match)), None
         if cursor:
-            from index.cursor import go_on, read_place
+            from index.cursor import read_place
 
             offset, place = 0, read_place(cursor, name)
 
-        def window(tree: Tree) -> tuple[EngineHits, int, datetime | None]:
-            start, then = go_on(self.reader, tree, place, sort, at) if place else (offset, at)
-            wanted = max(limit, WINDOW) if limit else 0
-            return self.reader.search(tree, limit=wanted, offset=start, sort=sort, at=then), start, then
+        def window(tree: Tree) -> tuple[Closely, EngineHits, int, datetime | None]:
+            from index.closeness import Closely
 
-        found, start, then = window(tree)
+            asking = Closely(self.reader, self.archive.readings, tree, sort)
+            start, then = offset, at
+            if place:
+                from index.cursor import go_on
+
+                start, then = go_on(asking, place, at)
+            return asking, asking.hits(max(limit, WINDOW) if limit else 0, start, then), start, then
+
+        asking, found, start, then = window(tree)
         if parsed and not found.total and (loose := any_of_words(tree)) is not None:
-            again, start, then = window(loose)
-            if again.total:
-                found, tree, is_relaxed = again, loose, True
+            again = window(loose)
+            if again[1].total:
+                (asking, found, start, then), tree, is_relaxed = again, loose, True
         page = _page(found, limit, collapse)
-        hits = self._fill(page, tree, snippet_size)
+        hits = self._fill(page, asking, snippet_size)
         complaints = parsed.complaints if parsed else ()
         through = start + page.taken
         more = ""
         if page.taken and through < found.total:
-            from index.cursor import Place
+            from index.cursor import place_behind
 
-            last = found.hits[page.taken - 1].article_id[:8]
-            more = Place(through, last, micros(then) if then else self.reader.newest()).text(name)
+            more = place_behind(asking, through, found.hits[page.taken - 1], then).text(name)
         return Results(found.total, hits, is_relaxed, complaints, tree, at, asked, start, through, more)
 
     def changes_behind(self) -> int | None:
@@ -161,18 +166,14 @@ class Index:
         stamp = self.reader.stamp
         return self.archive.last_change - stamp.change if stamp.epoch == self.archive.epoch else None
 
-    def _fill(self, page: _Page, tree: Tree, snippet_size: int) -> tuple[Hit, ...]:
-        if not page.hits:
-            return ()
-        from index.marks import Marker
-
-        versions = self.archive.readings([(hit.article_id, hit.version) for hit, _ in page.hits])
-        marker = Marker(tree)
+    def _fill(self, page: _Page, asking: Closely, snippet_size: int) -> tuple[Hit, ...]:
+        keys = [(hit.article_id, hit.version) for hit, _ in page.hits]
+        versions = {**asking.versions, **self.archive.readings([key for key in keys if key not in asking.versions])}
         # An article removed since the index was written has no text any more; the next update forgets it.
         return tuple(
-            make_hit(version, hit.score, marker, snippet_size, copies)
-            for hit, copies in page.hits
-            if (version := versions.get((hit.article_id, hit.version))) is not None
+            make_hit(version, hit.score, asking.marker, snippet_size, copies)
+            for key, (hit, copies) in zip(keys, page.hits, strict=True)
+            if (version := versions.get(key)) is not None
         )
 
 

@@ -111,5 +111,7 @@ def _clauses(index: Index, version: Version, query: str, screen: Screen, data: P
 
 def _rank(index: Index, article_id: str, tree: Tree, total: int) -> int | None:
     """At which place relevance puts the article, None beyond the first thousands."""
-    hits = index.reader.search(tree, limit=min(total, 5000)).hits
+    from index.closeness import Closely
+
+    hits = Closely(index.reader, index.archive.readings, tree).hits(min(total, 5000)).hits
     return next((rank for rank, hit in enumerate(hits, 1) if hit.article_id == article_id), None)

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.prints import SIZE, alike, clusters, fingerprints
+from index.prints import NO_NUMBER, SIZE, alike, clusters, fingerprints
 
 LETTERS = "工会职培训农民车间安全合同津贴学习夜班食堂证书矿区码头会员票数主席代表孩子老师焊接电缆"
 OTHER_SCRIPT = str.maketrans("会职训农民车间证书矿区码头员数学习", "會職訓農民車間證書礦區碼頭員數學習")
@@ -42,6 +42,17 @@ def test_short_texts_are_copies_of_none() -> None:
 
 def test_a_copy_belongs_to_the_first_of_its_text() -> None:
     assert clusters(prints(story(1), story(2), story(1) + "完", story(2), story(3))) == [0, 1, 0, 1, 4]
+
+
+@given(st.lists(st.lists(st.integers(0, 12), max_size=SIZE, unique=True).map(sorted), max_size=12))
+def test_clusters_are_what_comparing_every_pair_gives(rows: list[list[int]]) -> None:
+    prints = [row + [NO_NUMBER] * (SIZE - len(row)) for row in rows]
+    expected: list[int] = []
+    for at, own in enumerate(prints):
+        firsts = [n for n in range(at) if expected[n] == n and alike(own, prints[n])]
+        expected.append(firsts[0] if firsts else at)
+
+    assert clusters(prints) == expected
 
 
 @given(st.lists(st.text("工会农a1，\n ", max_size=80), max_size=5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from extraction import load_profiles, read_page
 from index import open_index
 from index.cursor import START
 from index.update import update_index
+from index.whoosh_engine.engine import WhooshEngine
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 BODIES = [
@@ -52,6 +54,31 @@ def test_a_cursor_passes_over_nothing_though_the_index_grows_between_the_pages(t
         keep(tmp_path, range(day * 20, day * 20 + 5), day)
 
     assert seen == whole
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_cursor_passes_over_nothing_though_articles_go_between_the_pages(tmp_path: Path, seed: int) -> None:
+    keep(tmp_path, range(30), 1)
+    rng = random.Random(seed)
+    with open_index(tmp_path) as index:
+        whole = {hit.id for hit in index.search("工会 OR 食堂 OR 职工代表 OR 草帽", limit=100).hits}
+    seen: set[str] = set()
+    gone: set[str] = set()
+    cursor = START
+    while cursor:
+        with open_index(tmp_path) as index:
+            page = index.search("工会 OR 食堂 OR 职工代表 OR 草帽", limit=rng.choice((3, 4, 8)), cursor=cursor)
+        seen |= {hit.id for hit in page.hits}
+        cursor = page.cursor
+        if len(gone) < 8:
+            writer = WhooshEngine(tmp_path).writer()
+            for one in rng.sample(sorted(whole - gone), 2):
+                gone.add(one)
+                writer.replace(one, [])
+            writer.commit(writer.stamp)
+            writer.close()
+
+    assert whole - gone - seen == set()
 
 
 def test_a_cursor_of_another_query_is_refused(tmp_path: Path) -> None:

@@ -40,6 +40,9 @@ def marked(query: str, text: str, field: str = "body") -> list[str]:
         ("工会 -职工", "工会与职工", ["工会"]),
         ('"工会 职工"~5', "工会和职工", ["工会", "职工"]),
         ("ABC", "ＡＢＣ与abc", ["ＡＢＣ", "abc"]),
+        ("é", "e\u0301gdp e\u0301 xe\u0301", ["e\u0301"]),
+        ("نقاب", "نقابة نقاب", ["نقاب"]),
+        ("工会 gdp", "工会 GDP 工会GDPs", ["工会", "GDP", "工会"]),
     ],
 )  # fmt: skip
 def test_marks_fall_on_the_stored_text(query: str, text: str, found: list[str]) -> None:
