@@ -91,6 +91,7 @@ def contract_dict(version: Version | None, article: Article, page: Page | None =
         "title": article.title,
         "pretitle": article.pretitle,
         "subtitle": article.subtitle,
+        "original_title": article.original_title,
         "published": article.published,
         "published_precision": article.published_precision,
         "published_evidence": article.published_evidence,

@@ -151,6 +151,7 @@ class Article:
     photographers: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     byline: str = ""  # the raw byline or bylines, as the page has them
+    original_title: str = ""  # 原标题: what the article was called where it was taken from
     channel: str = ""
     topics: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

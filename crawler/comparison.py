@@ -16,9 +16,9 @@ from archive.records import Article, Reading
 
 # Everything of an article that people see or search. What says how it was read stands beside: encoding, extractor.
 FIELDS = (
-    "kind", "title", "pretitle", "subtitle", "published", "source", "reporters", "correspondents", "photographers",
-    "editors", "byline", "channel", "topics", "keywords", "body", "related", "images", "attachments", "pages", "lang",
-    "repairs",
+    "kind", "title", "pretitle", "subtitle", "original_title", "published", "source", "reporters", "correspondents",
+    "photographers", "editors", "byline", "channel", "topics", "keywords", "body", "related", "images", "attachments",
+    "pages", "lang", "repairs",
 )  # fmt: skip
 ARTICLES = "articles"  # whether there is an article at all, as a field of its own
 # Fields whose fall is no loss: fewer repairs mean cleaner text.

@@ -143,6 +143,7 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
         photographers=names.photographers,
         editors=names.editors,
         byline=names.byline,
+        original_title=names.original_title,
         channel=find_channel(found.layout, text[0].index, heading.title) if text else "",
         topics=topics,
         keywords=found.facts.keywords,

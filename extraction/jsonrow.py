@@ -16,7 +16,7 @@ from extraction.dates import read_date
 from extraction.language import detect_language
 from extraction.repair import repair_article
 
-_TEXTS = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel", "kind", "lang")
+_TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "byline", "channel", "kind", "lang")
 _LISTS = ("topics", "keywords")
 _KINDS = ("article", "notice", "transcript", "gallery", "video")
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
@@ -73,7 +73,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
     texts = {key: _text(row, key).strip() for key in _TEXTS}
     texts["body"] = _BREAKS.sub("\n", texts["body"])
-    for key in ("title", "pretitle", "subtitle"):
+    for key in ("title", "pretitle", "subtitle", "original_title"):
         texts[key] = " ".join(texts[key].split())
     paragraphs = texts["body"].split("\n")
     bylines = _bylines(row, texts, paragraphs)
@@ -95,6 +95,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         photographers=bylines.photographers,
         editors=bylines.editors,
         byline=texts["byline"] or bylines.byline,
+        original_title=texts["original_title"] or bylines.original_title,
         topics=_list(row, "topics"),
         keywords=_list(row, "keywords"),
         related=_related(row),

@@ -99,6 +99,7 @@ def _article(parts: Parts, encoding: Encoding, glosses: Sequence[tuple[int, Glos
         photographers=bylines.photographers,
         editors=bylines.editors,
         byline="\n".join(line for line in bylines.byline.split("\n") if line != dated),
+        original_title=bylines.original_title,
         channel=parts.channel,
         topics=tuple(line.inner for line in parts.topics),
         related=related,

@@ -171,6 +171,7 @@ def _completed(article: Article, found: Findings, source: Source, profile: Profi
         photographers=names.photographers,
         editors=names.editors,
         byline=names.byline,
+        original_title=names.original_title,
         channel=channel,
         topics=topics or article.topics,
         related=related
@@ -199,6 +200,7 @@ def _names(article: Article, root: etree._Element, era: Era) -> Bylines:
         photographers=merged.photographers or article.photographers,
         editors=merged.editors or article.editors,
         source=source or merged.source or article.source,
+        original_title=merged.original_title or article.original_title,
         byline=raw,
     )
 

@@ -54,6 +54,7 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     yield "correspond.", "、".join(article.correspondents)
     yield "photos by", "、".join(article.photographers)
     yield "editors", "、".join(article.editors)
+    yield "orig. title", article.original_title
     yield "channel", article.channel
     yield "topics", "、".join(article.topics)
     yield "kind", article.kind if article.kind != "article" else ""

@@ -16,6 +16,7 @@ _COMPARED = (
     "title",
     "pretitle",
     "subtitle",
+    "original_title",
     "published",
     "source",
     "byline",

@@ -18,7 +18,8 @@ from archive.article_json import (
 from archive.records import Article, Attachment, Encoding, Image, Page, Part, Related, Repair, Version, WarcRef
 
 KEYS = [
-    *("schema", "id", "url", "site", "kind", "title", "pretitle", "subtitle", "published", "published_precision"),
+    *("schema", "id", "url", "site", "kind", "title", "pretitle", "subtitle", "original_title"),
+    *("published", "published_precision"),
     *(
         "published_evidence",
         "captured_at",

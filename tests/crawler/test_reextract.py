@@ -110,8 +110,9 @@ def test_an_article_whose_bytes_are_none_any_more_is_left_as_it_was(archive: Arc
 FULL = Article(
     "题", "第一段。\n第二段写得长些。", kind="notice", pretitle="引", subtitle="副", published="2026-03-05T09:30+08:00",
     source="小站日报", reporters=("甲乙",), correspondents=("丙丁",), photographers=("戊己",), editors=("庚辛",),
-    byline="记者 甲乙", channel="要闻", topics=("送温暖",), keywords=("工会",), related=(Related("box", "", "另一篇"),),
-    images=(Image("http://h.example/1.jpg"),), attachments=(Attachment("http://h.example/1.pdf"),), lang="zh-Hans",
+    byline="记者 甲乙", original_title="原", channel="要闻", topics=("送温暖",),
+    keywords=("工会",), related=(Related("box", "", "另一篇"),), images=(Image("http://h.example/1.jpg"),),
+    attachments=(Attachment("http://h.example/1.pdf"),), lang="zh-Hans",
 )  # fmt: skip
 COMPARED = sorted(set(FIELDS) - {"repairs", "kind", "lang", "pages"})
 
