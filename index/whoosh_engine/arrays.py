@@ -12,6 +12,11 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+def true_at(mask: Mask) -> Ints:
+    """Where a one-dimensional mask is true: np.flatnonzero without its two detours."""
+    return mask.nonzero()[0]
+
+
 def begins(ordered: Array) -> Ints:
     """Where each stretch of equal values begins."""
     if not ordered.size:
@@ -19,7 +24,7 @@ def begins(ordered: Array) -> Ints:
     first = np.empty(ordered.size, np.bool_)
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return np.flatnonzero(first)
+    return true_at(first)
 
 
 def distinct(values: Array) -> Array:

@@ -1,4 +1,4 @@
-"""How much a common term can add to a score, for each 256 documents of a segment, and what is told from it.
+"""How much a common term can add to a score, for each 128 documents of a segment, and what is told from it.
 
 A level is a byte on a logarithmic scale, never below the truth: of the greatest w * tf / (1 - b + b * length / mean)
 among the documents of a block, with the mean of the segment when it was written. A greater mean of the whole index
@@ -17,11 +17,12 @@ from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS
 Floats = NDArray[np.float32]
 Levels = NDArray[np.uint8]
 
-BLOCK_SHIFT = 8
+BLOCK_SHIFT = 7
 LEAST = 2048  # postings of a term that has bounds
 SHARE = 32  # and in one document of so many at least
 _STEPS, _ONE = 24, 88  # levels for each factor e, and the level of 1
 _SLACK = 1.00001  # single precision in sums
+_ENDLESS = 1e30
 
 
 def impacts(field: str, lengths: Ints, total: int) -> NDArray[np.float64]:
@@ -71,9 +72,14 @@ class BoundsReader:
         return self._held.array(f"{self._name}.bounds")[at * self._blocks : (at + 1) * self._blocks]
 
 
-def saturated(ratio: float) -> Floats:
-    """For each level the most that a term of idf 1 adds to a score; `ratio`: mean of the index over the segment's."""
+def ceilings(ratio: float) -> Floats:
+    """For each level the most that a term's part of tf' is; `ratio`: mean of the index over the segment's."""
     values = np.exp((np.arange(256) - _ONE) / _STEPS) * max(ratio, 1.0)
-    table = (values / (K1 + values) * _SLACK).astype(np.float32)
-    table[0], table[255] = 0, 1 * _SLACK
-    return table
+    values[0], values[255] = 0, _ENDLESS
+    return values.astype(np.float32)
+
+
+def most_of(tf: Floats, idf: np.float32) -> Floats:
+    """The most that a term adds to a score, by the most that its tf' is."""
+    found: Floats = (idf * np.float32(_SLACK)) * (tf / (np.float32(K1) + tf))
+    return found

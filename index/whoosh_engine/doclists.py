@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh_engine.arrays import Ints, Mask
+from index.whoosh_engine.arrays import Ints, Mask, true_at
 from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.packing import HalfBuffer, half_range
 
@@ -50,6 +50,20 @@ def forms(sizes: Ints, documents: int) -> Forms:
     found = np.where(long & (cost[4] < np.minimum(cost[8], cost[16])), 4, found)
     least = np.minimum(np.minimum(cost[16], cost[8]), cost[4])
     return np.where(long & (stride(documents) <= least * BITS_WORTH), BITS, found)
+
+
+def form_of(size: int, documents: int) -> int:
+    """The form of one long list, as `forms` has it."""
+
+    def cost(low: int) -> int:
+        steps = documents - 1 >> low
+        return (-(-(size + steps) // 8) if steps else 0) + -(-size * low // 8)
+
+    two = min(cost(16), cost(8))
+    least = min(two, cost(4))
+    if stride(documents) <= least * BITS_WORTH:
+        return BITS
+    return 4 if least < two else 16 if cost(16) <= cost(8) else 8
 
 
 @lru_cache(maxsize=64)
@@ -119,7 +133,7 @@ class DocsWriter:
         every = np.repeat(own, sizes)
         self._append("low", (docs[every >= 8] & 255).astype(np.uint8))
         self._append("second", (docs[every == 16] >> 8 & 255).astype(np.uint8))
-        four = np.flatnonzero(own == 4)
+        four = true_at(own == 4)
         self._append("halves", self._halves.add((docs[every == 4] & 15).astype(np.uint8)))
         self._append("halves.term", (four + self._terms).astype("<u4"))
         self._append("halves.at", (np.cumsum(sizes[four]) - sizes[four] + self._half).astype("<u4"))
@@ -136,13 +150,13 @@ class DocsWriter:
 
     def _write_groups(self, sizes: Ints, positional: Mask, places: Ints, unary: Ints, low: Ints, second: Ints) -> None:
         starts = np.cumsum(sizes) - sizes
-        # A group begins at the first term of a block, behind a long list, and when there are enough of either.
-        first = np.zeros(sizes.size, np.bool_)
+        # Groups begin at the first term of a block, at a long list and behind it, and when there are enough.
+        first = sizes >= LONG
+        first[1:] |= first[:-1]
         first[0] = True
-        first[1:] = sizes[:-1] >= LONG
         first[1:] |= np.diff(starts // GROUP_POSTINGS) > 0
         run = np.arange(sizes.size) - np.maximum.accumulate(np.where(first, np.arange(sizes.size), 0))
-        at = np.flatnonzero(first | (run % GROUP_TERMS == 0))
+        at = true_at(first | (run % GROUP_TERMS == 0))
         self._append("group.term", (at + self._terms).astype("<u4"))
         for section, values, before in (
             ("group.posting", sizes, self._postings),
@@ -169,7 +183,7 @@ class DocsWriter:
 
     def _write_bits(self, sizes: Ints, own: Forms, docs: Ints) -> None:
         ends = np.cumsum(sizes)
-        for term in np.flatnonzero(own == BITS).tolist():
+        for term in true_at(own == BITS).tolist():
             mask = np.zeros(stride(self._documents) * 8, np.bool_)
             mask[docs[ends[term] - sizes[term] : ends[term]]] = True
             self._append("bits", np.packbits(mask, bitorder="little"))
@@ -213,7 +227,7 @@ class DocsReader:
         size = int(self._sizes[term])
         if size == LONG:
             size = int(self._postings[group + 1]) - posting
-            form = int(forms(np.array([size]), self.documents)[0])
+            form = form_of(size, self.documents)
         else:
             form = int(self._table[size, 4])
         return Spot(term, size, posting, unary, low, second, form)
@@ -221,7 +235,7 @@ class DocsReader:
     def sizes(self, low: int, high: int) -> Ints:
         """How many postings each term from `low` up to `high` has."""
         sizes = self._sizes[low:high].astype(np.int64)
-        long = np.flatnonzero(sizes == LONG)
+        long = true_at(sizes == LONG)
         if long.size:
             # A long list ends its group: what the group holds beyond its short ones.
             groups = np.searchsorted(self._group, (long + low).astype("<u4"), "right") - 1
@@ -254,7 +268,7 @@ class DocsReader:
         """All documents of a term, ascending."""
         size, form = spot.size, spot.form
         if form == BITS:
-            return np.flatnonzero(np.unpackbits(self.words(spot).view(np.uint8), bitorder="little").view(np.bool_))
+            return true_at(np.unpackbits(self.words(spot).view(np.uint8), bitorder="little").view(np.bool_))
         if form == 4:
             at = int(self._section("halves.at")[self._halves_term.searchsorted(np.uint32(spot.term))])
             docs = half_range(self._halves, at, at + size).astype(np.int64)
@@ -265,7 +279,7 @@ class DocsReader:
         steps = self.documents - 1 >> form
         if steps > 0:
             raw = self._unary[spot.unary : spot.unary + (-(-(size + steps) // 8))]
-            high = np.flatnonzero(np.unpackbits(raw, bitorder="little").view(np.bool_))
+            high = true_at(np.unpackbits(raw, bitorder="little").view(np.bool_))
             high -= np.arange(size)
             high <<= form
             docs |= high
@@ -289,14 +303,14 @@ class DocsReader:
             at = int(self._section("halves.at")[self._halves_term.searchsorted(np.uint32(low))])
             docs[halves] = half_range(self._halves, at, at + int(halves.sum()))
         raw = self._unary[begin.unary : begin.unary + int(unary.sum())]
-        ones = np.flatnonzero(np.unpackbits(raw, bitorder="little").view(np.bool_))
+        ones = true_at(np.unpackbits(raw, bitorder="little").view(np.bool_))
         stepped = np.where(unary > 0, sizes, 0)
         ones -= np.repeat((np.cumsum(unary) - unary) * 8, stepped)
         ones -= np.arange(ones.size) - np.repeat(np.cumsum(stepped) - stepped, stepped)
         kept = np.repeat(unary > 0, sizes)
         docs[kept] |= ones << every[kept]
         ends = np.cumsum(sizes)
-        for term in np.flatnonzero(own == BITS).tolist():
+        for term in true_at(own == BITS).tolist():
             place = Spot(low + term, int(sizes[term]), 0, 0, 0, 0, BITS)
             docs[int(ends[term] - sizes[term]) : int(ends[term])] = self.docs(place)
         return docs

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.analysis import Piece, query_phrase, query_terms, query_words, units
+from index.analysis import Piece, units
 from index.document import DAY, UNDATED, days_of
 from index.engine import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from index.fold import fold
 from index.tree import All, And, Filter, Loose, Near, Not, Nothing, Or, Prefix, Present, Range, Text, Tree
-from index.whoosh_engine.arrays import Ints, Mask
+from index.whoosh_engine.arrays import Ints, Mask, true_at
 from index.whoosh_engine.nodes import (
     AllOf,
     AnyOf,
@@ -24,6 +24,7 @@ from index.whoosh_engine.nodes import (
     Together,
     Unless,
 )
+from index.whoosh_engine.said import Said
 from index.whoosh_engine.schema import LISTED, WHOLE
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.termlist import TermList
@@ -34,18 +35,18 @@ MOST_WORDS = 1000  # that one prefix stands for
 class Matcher:
     """Makes nodes of a tree for one segment."""
 
-    def __init__(self, segment: Segment) -> None:
-        self._segment = segment
+    def __init__(self, segment: Segment, said: Said) -> None:
+        self._segment, self._said = segment, said
 
     def node(self, tree: Tree) -> Node:
         count = self._segment.documents
         match tree:
             case All():
-                return Every(self._segment.documents)
+                return Every(count)
             case Nothing():
                 return Empty()
             case And(children):
-                return AllOf([self.node(child) for child in children]) if children else Every(self._segment.documents)
+                return AllOf([self.node(child) for child in children], count) if children else Every(count)
             case Or(children):
                 return AnyOf([self.node(child) for child in children], count) if children else Empty()
             case Not(child):
@@ -53,7 +54,7 @@ class Matcher:
             case Text(field, text, quoted):
                 return self._text(field, text, quoted)
             case Loose(field, text):
-                found = [one for term in query_terms(text) for one in self._term(field, term)]
+                found = [one for term in self._said.terms(text) for one in self._term(field, term)]
                 return AnyOf(found, count) if found else Empty()
             case Near(field, texts, distance):
                 return self._near(field, texts, distance)
@@ -67,7 +68,7 @@ class Matcher:
                 return self._filter(field, value)
 
     def _fields(self, field: str | None) -> tuple[str, ...]:
-        return TEXT_FIELDS if field is None else (field,)
+        return self._segment.texts if field is None else (field,)
 
     def _term(self, field: str | None, term: str) -> list[Node]:
         """Documents with the term; without a field the list of the whole text answers alone."""
@@ -78,8 +79,7 @@ class Matcher:
 
     def _real(self, found: TermList) -> Node:
         """Of the list of the whole text, the documents that have the term in the body itself."""
-        docs = found.docs()
-        return Marked(self._mask(docs[found.counts(np.arange(docs.size)) > 0]))
+        return Marked(self._mask(found.docs()[found.every_count() > 0]))
 
     def _mask(self, docs: Ints) -> Mask:
         mask = np.zeros(self._segment.documents, np.bool_)
@@ -89,11 +89,10 @@ class Matcher:
     def _text(self, field: str | None, text: str, quoted: bool) -> Node:
         if field is not None and field not in (*TEXT_FIELDS, *NAME_FIELDS):
             return self._filter(field, text)
-        if quoted:
-            piece = query_phrase(text)
-            return self._piece(field, piece) if piece else Empty()
-        pieces = query_words(text)
-        return AllOf([self._piece(field, piece) for piece in pieces]) if pieces else Empty()
+        nodes = [self._piece(field, piece) for piece in self._said.pieces(text, quoted)]
+        if not nodes:
+            return Empty()
+        return nodes[0] if len(nodes) == 1 else AllOf(nodes, self._segment.documents)
 
     def _piece(self, field: str | None, piece: Piece) -> Node:
         if len(piece.steps) == 1:
@@ -120,7 +119,7 @@ class Matcher:
         return held.term(term)
 
     def _near(self, field: str | None, texts: tuple[str, ...], distance: int) -> Node:
-        pieces = [piece for text in texts if (piece := query_phrase(text))]
+        pieces = [piece for text in texts for piece in self._said.pieces(text, True)]
         if not pieces or len(pieces) < len(texts):
             return Empty()
         found: list[Node] = []
@@ -186,7 +185,7 @@ class Matcher:
         of, ordinals = self._segment.column(f"{field}.of"), self._segment.column(f"{field}.ordinals")
         chosen = np.zeros(len(values), np.bool_)
         chosen[numbers] = True
-        hit = np.flatnonzero(chosen[ordinals])
+        hit = true_at(chosen[ordinals])
         return Marked(self._mask(np.searchsorted(of, hit, side="right") - 1))
 
 

@@ -1,7 +1,7 @@
 """Sets of documents in one segment: ascending arrays; the scarcest gives documents, the rest only say which of them.
 
-Each node answers three questions: about how many documents, which, and which of these. matching.py makes them of a
-tree.
+Each node answers three questions: about how many documents, which (as numbers, or as bits where `has_words` says that
+this is little work), and which of these. matching.py makes them of a tree.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
+from index.whoosh_engine.matches import MANY, Words, every, listed, packed
 from index.whoosh_engine.termlist import TermList
 
 NONE: Ints = np.empty(0, np.int64)
@@ -32,14 +33,21 @@ class Places(Protocol):
 
 
 class Node(Protocol):
+    @property
+    def has_words(self) -> bool: ...
+
     def guess(self) -> int: ...
 
     def docs(self) -> Ints: ...
+
+    def words(self) -> Words: ...
 
     def holds(self, docs: Ints) -> Mask: ...
 
 
 class Every:
+    has_words = True
+
     def __init__(self, documents: int) -> None:
         self._count = documents
 
@@ -49,11 +57,23 @@ class Every:
     def docs(self) -> Ints:
         return np.arange(self._count)
 
+    def words(self) -> Words:
+        return every(self._count)
+
     def holds(self, docs: Ints) -> Mask:
         return np.ones(docs.size, np.bool_)
 
 
-class Empty:
+class _Few:
+    """A node that gives numbers only."""
+
+    has_words = False
+
+    def words(self) -> Words:
+        raise AssertionError("has no words")
+
+
+class Empty(_Few):
     def guess(self) -> int:
         return 0
 
@@ -67,12 +87,16 @@ class Empty:
 class OneTerm:
     def __init__(self, postings: TermList) -> None:
         self._list = postings
+        self.has_words = postings.words is not None or postings.is_common
 
     def guess(self) -> int:
         return self._list.size
 
     def docs(self) -> Ints:
         return self._list.docs()
+
+    def words(self) -> Words:
+        return packed(self._list.mask()) if self._list.words is None else self._list.words
 
     def holds(self, docs: Ints) -> Mask:
         return self._list.holds(docs)
@@ -81,16 +105,21 @@ class OneTerm:
 class Marked:
     """Documents known one by one: columns, filters."""
 
+    has_words = True
+
     def __init__(self, mask: Mask, guess: int | None = None) -> None:
         self._mask, self._guess = mask, guess
 
     def guess(self) -> int:
         if self._guess is None:
-            self._guess = int(self._mask.sum())
+            self._guess = int(np.count_nonzero(self._mask))
         return self._guess
 
     def docs(self) -> Ints:
-        return np.flatnonzero(self._mask)
+        return true_at(self._mask)
+
+    def words(self) -> Words:
+        return packed(self._mask)
 
     def holds(self, docs: Ints) -> Mask:
         return self._mask[docs]
@@ -99,19 +128,26 @@ class Marked:
 class AllOf:
     """And: the scarcest child gives documents, the others only say which of them."""
 
-    def __init__(self, children: list[Node]) -> None:
+    def __init__(self, children: list[Node], documents: int) -> None:
         self._children = sorted(children, key=lambda child: child.guess())
+        many = self._children[0].guess() * MANY > documents
+        self.has_words = many and all(child.has_words for child in children)
 
     def guess(self) -> int:
         return self._children[0].guess()
 
     def docs(self) -> Ints:
+        if self.has_words:
+            return listed(self.words())
         found = self._children[0].docs()
         for child in self._children[1:]:
             if not found.size:
                 break
             found = found[child.holds(found)]
         return found
+
+    def words(self) -> Words:
+        return reduce(np.bitwise_and, (child.words() for child in self._children))
 
     def holds(self, docs: Ints) -> Mask:
         where = np.arange(docs.size)
@@ -125,23 +161,33 @@ class AllOf:
 class AnyOf:
     def __init__(self, children: list[Node], documents: int) -> None:
         self._children, self._documents = children, documents
+        self.has_words = self.guess() * MANY > documents
 
     def guess(self) -> int:
         return min(self._documents, sum(child.guess() for child in self._children))
 
     def docs(self) -> Ints:
-        if self.guess() * 16 < self._documents:
-            return distinct(np.concatenate([child.docs() for child in self._children]))
+        if self.has_words:
+            return listed(self.words())
+        return distinct(np.concatenate([child.docs() for child in self._children]))
+
+    def words(self) -> Words:
         mask = np.zeros(self._documents, np.bool_)
+        marked, found = False, np.zeros(-(-self._documents // 64), np.uint64)
         for child in self._children:
-            mask[child.docs()] = True
-        return np.flatnonzero(mask)
+            if child.has_words:
+                found |= child.words()
+            else:
+                mask[child.docs()] = marked = True
+        return found | packed(mask) if marked else found
 
     def holds(self, docs: Ints) -> Mask:
         return reduce(np.logical_or, (child.holds(docs) for child in self._children), np.zeros(docs.size, np.bool_))
 
 
 class Unless:
+    has_words = True
+
     def __init__(self, child: Node, documents: int) -> None:
         self._child, self._documents = child, documents
 
@@ -149,15 +195,20 @@ class Unless:
         return self._documents - min(self._documents, self._child.guess()) // 2
 
     def docs(self) -> Ints:
+        return listed(self.words())
+
+    def words(self) -> Words:
+        if self._child.has_words:
+            return every(self._documents) & ~self._child.words()
         mask = np.ones(self._documents, np.bool_)
         mask[self._child.docs()] = False
-        return np.flatnonzero(mask)
+        return packed(mask)
 
     def holds(self, docs: Ints) -> Mask:
         return ~self._child.holds(docs)
 
 
-class Side:
+class Side(_Few):
     """Terms side by side in one field: documents that hold them all, then positions, from the scarcest on."""
 
     def __init__(self, steps: list[tuple[Places, int]]) -> None:
@@ -197,7 +248,7 @@ class Side:
         return reduce(common, (places.spots(docs) - distance for places, distance in self._steps))
 
 
-class Together:
+class Together(_Few):
     """Sides with one occurrence of each in so many positions: their widths, and `distance` more."""
 
     def __init__(self, sides: list[Side], widths: list[int], distance: int) -> None:

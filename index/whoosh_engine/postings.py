@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh_engine.arrays import Array, Ints, Mask
+from index.whoosh_engine.arrays import Array, Ints, Mask, true_at
 from index.whoosh_engine.bounds import BoundsReader, BoundsWriter
 from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.doclists import DocsReader, DocsWriter
@@ -101,7 +101,7 @@ class FieldWriter:
             self._bounds.add(block.sizes, block.docs, block.counts)
         codes = weight_codes(places, block.counts, np.repeat(block.positional, block.sizes))
         self._append("weights", self._weights.add(codes))
-        at = np.flatnonzero(codes == OVER)
+        at = true_at(codes == OVER)
         self._append("over.at", (at + self._postings).astype("<u4"))
         self._append("over.places", places[at].astype("<u4"))
         self._append("over.counts", block.counts[at].astype("<u4"))
@@ -114,7 +114,7 @@ class FieldWriter:
         high = np.minimum(positions >> 8, most).astype(np.uint8)
         self._append("positions", (positions & 255).astype(np.uint8))
         self._append("positions.high", high if self._far else self._high.add(high))
-        at = np.flatnonzero(high == most)
+        at = true_at(high == most)
         self._append("beyond.at", (at + self._places).astype("<u4"))
         self._append("beyond.position", positions[at].astype("<u4"))
 
@@ -134,12 +134,28 @@ class FieldReader:
         self.bounds = BoundsReader(held, name, documents)
         self._held, self._name = held, name
 
+    def _section(self, name: str) -> Array:
+        return self._held.array(f"{self._name}.{name}")
+
     @cached_property
     def _far(self) -> bool:
         return bool(self._section("far")[0])
 
-    def _section(self, name: str) -> Array:
-        return self._held.array(f"{self._name}.{name}")
+    @cached_property
+    def _weights(self) -> Array:
+        return self._section("weights")
+
+    @cached_property
+    def _over_at(self) -> Array:
+        return self._section("over.at")
+
+    @cached_property
+    def _low(self) -> Array:
+        return self._section("positions")
+
+    @cached_property
+    def _high(self) -> Array:
+        return self._section("positions.high")
 
     def place_start(self, term: int, posting: int) -> int:
         """The number of the first position of a term whose first posting has that number."""
@@ -151,7 +167,7 @@ class FieldReader:
 
     def weights(self, first: int, last: int, positional: Array) -> tuple[Ints, Ints]:
         """(places, counts) of the postings from `first` up to `last`; `positional` says it of each, or of all."""
-        codes = half_range(self._section("weights"), first, last)
+        codes = half_range(self._weights, first, last)
         both = PAIRS[codes]
         places, counts = np.where(positional, both[:, 0], 0), np.where(positional, both[:, 1], codes)
         low, high, over_at = self._over(first, last)
@@ -162,13 +178,13 @@ class FieldReader:
         return places, counts
 
     def _over(self, first: int, last: int) -> tuple[int, int, Array]:
-        over_at = self._section("over.at")
+        over_at = self._over_at
         low, high = over_at.searchsorted(np.array((first, last), np.uint32)).tolist()
         return low, high, over_at
 
     def places(self, first: int, last: int) -> Ints:
         """The number of positions of each posting from `first` up to `last`, all of terms that have them."""
-        found = PLACES.take(half_range(self._section("weights"), first, last))
+        found = PLACES.take(half_range(self._weights, first, last))
         low, high, over_at = self._over(first, last)
         if high > low:
             found[over_at[low:high].astype(np.int64) - first] = self._section("over.places")[low:high]
@@ -176,7 +192,7 @@ class FieldReader:
 
     def counts_between(self, first: int, last: int, positional: bool) -> Floats:
         """How often the term of these postings counts in each."""
-        found = WEIGHED[positional].take(half_range(self._section("weights"), first, last))
+        found = WEIGHED[positional].take(half_range(self._weights, first, last))
         low, high, over_at = self._over(first, last)
         if high > low:
             found[over_at[low:high].astype(np.int64) - first] = self._section("over.counts")[low:high]
@@ -184,19 +200,18 @@ class FieldReader:
 
     def counts_at(self, at: Ints, positional: bool) -> Floats:
         """How often the term of the postings with these numbers counts in each."""
-        codes = half_at(self._section("weights"), at)
+        codes = half_at(self._weights, at)
         found = WEIGHED[positional].take(codes)
-        over = np.flatnonzero(codes == OVER)
+        over = true_at(codes == OVER)
         if over.size:
-            found[over] = self._section("over.counts")[self._section("over.at").searchsorted(at[over].astype("<u4"))]
+            found[over] = self._section("over.counts")[self._over_at.searchsorted(at[over].astype("<u4"))]
         return found
 
     def positions_at(self, at: Ints) -> Ints:
         """The positions with these numbers."""
-        high = self._section("positions.high")
-        high = high[at] if self._far else half_at(high, at)
-        found = self._section("positions")[at].astype(np.int64) | high.astype(np.int64) << 8
-        beyond = np.flatnonzero(high == (NEAR_BYTE if self._far else NEAR_HALF))
+        high = self._high[at] if self._far else half_at(self._high, at)
+        found = self._low[at].astype(np.int64) | high.astype(np.int64) << 8
+        beyond = true_at(high == (NEAR_BYTE if self._far else NEAR_HALF))
         if beyond.size:
             places = self._section("beyond.at").searchsorted(at[beyond].astype("<u4"))
             found[beyond] = self._section("beyond.position")[places]
@@ -204,9 +219,8 @@ class FieldReader:
 
     def positions(self, first: int, last: int) -> Ints:
         """The positions from `first` up to `last`."""
-        high = self._section("positions.high")
-        high = high[first:last] if self._far else half_range(high, first, last)
-        found = self._section("positions")[first:last].astype(np.int64) | high.astype(np.int64) << 8
+        high = self._high[first:last] if self._far else half_range(self._high, first, last)
+        found = self._low[first:last].astype(np.int64) | high.astype(np.int64) << 8
         beyond = self._section("beyond.at")
         low, end = beyond.searchsorted(np.array((first, last), np.uint32)).tolist()
         found[beyond[low:end].astype(np.int64) - first] = self._section("beyond.position")[low:end]
@@ -215,4 +229,4 @@ class FieldReader:
     @property
     def is_far(self) -> bool:
         """Whether enough positions lie far from the beginning for a byte more each."""
-        return self._far or self._section("beyond.at").size * FAR_SHARE > self._section("positions").size
+        return self._far or self._section("beyond.at").size * FAR_SHARE > self._low.size

@@ -8,23 +8,23 @@ ascending order, fields in theirs; of equal scores the newest comes first, then 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import query_phrase, query_terms, query_words
 from index.document import UNDATED
 from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
-from index.tree import And, Loose, Near, Or, Text, Tree
-from index.whoosh_engine.arrays import Ints, Mask
+from index.whoosh_engine.arrays import Ints, Mask, true_at
+from index.whoosh_engine.bounds import ceilings
+from index.whoosh_engine.matches import Words
+from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE, term_weight
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.termlist import TermList
 
 Scores = NDArray[np.float32]
-Ranked = tuple[str | None, str]  # field, or None for the whole text, and term
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +33,7 @@ class View:
 
     segment: Segment
     seen: Mask | None
-
-
-def ranked_terms(tree: Tree) -> list[Ranked]:
-    """What a tree ranks by, each once, in the order of the sum: its texts outside of NOT, names and filters aside."""
-    return sorted(set(_ranked(tree)), key=lambda one: (one[0] or "", one[1]))
-
-
-def _ranked(tree: Tree) -> Iterator[Ranked]:
-    match tree:
-        case And(children) | Or(children):
-            for child in children:
-                yield from _ranked(child)
-        case Text(field, text, quoted) if field is None or field in TEXT_FIELDS:
-            pieces = [query_phrase(text)] if quoted else query_words(text)
-            yield from ((field, term) for piece in pieces if piece for term in piece.ranked)
-        case Near(field, texts, _) if field is None or field in TEXT_FIELDS:
-            pieces = [query_phrase(text) for text in texts]
-            yield from ((field, term) for piece in pieces if piece for term in piece.ranked)
-        case Loose(field, text) if field is None or field in TEXT_FIELDS:
-            yield from ((field, term) for term in query_terms(text))
-        case _:
-            return
+    words: Words | None  # the same as bits
 
 
 class Ranking:
@@ -62,6 +41,7 @@ class Ranking:
 
     def __init__(self, views: Sequence[View]) -> None:
         self._views = views
+        self._most: dict[tuple[str, str], Scores] = {}
         self.documents = sum(v.segment.documents if v.seen is None else int(v.seen.sum()) for v in views)
         lengths = {name: sum(self._length(v, name) for v in views) for name in TEXT_FIELDS}
         self.averages = {name: total / self.documents if self.documents else 0.0 for name, total in lengths.items()}
@@ -81,7 +61,7 @@ class Ranking:
             if one is None:
                 continue
             if field == WHOLE:
-                docs = one.docs()[one.counts(np.arange(one.size)) > 0]
+                docs = one.docs()[one.every_count() > 0]
                 found += docs.size if view.seen is None else int(view.seen[docs].sum())
             elif view.seen is None:
                 found += one.size
@@ -92,7 +72,7 @@ class Ranking:
     @staticmethod
     def _unseen(view: View, one: TermList) -> int:
         assert view.seen is not None
-        hidden = np.flatnonzero(~view.seen)
+        hidden = true_at(~view.seen)
         if hidden.size < one.size:
             return int(one.holds(hidden).sum())
         return int((~view.seen[one.docs()]).sum())
@@ -102,42 +82,54 @@ class Ranking:
         df = self.frequency(ranked)
         return np.float32(term_weight(ranked[1]) * math.log(1 + (self.documents - df + 0.5) / (df + 0.5)))
 
-    def norms(self, field: str, lengths: Ints) -> Scores:
+    def part(self, segment: Segment, field: str, docs: Ints, counts: Scores) -> Scores:
+        """What so many occurrences in a field add to tf' of each of these documents."""
         share, average = LENGTH_SHARE[field], self.averages[field]
-        slope = np.float32(share / average if average else 0.0)
-        result: Scores = np.float32(1 - share) + slope * lengths.astype(np.float32)
-        return result
+        norms = segment.column(f"{field}.length")[docs].astype(np.float32)
+        norms *= np.float32(share / average if average else 0.0)
+        norms += np.float32(1 - share)
+        found: Scores = np.float32(WEIGHTS[field]) * counts / norms
+        return found
 
     def scores(self, segment: Segment, docs: Ints, terms: Sequence[tuple[Ranked, np.float32]]) -> Scores:
         """The score of each of `docs`."""
         total = np.zeros(docs.size, np.float32)
         for (field, term), idf in terms:
             counted = np.zeros(docs.size, np.float32)
-            for name in TEXT_FIELDS if field is None else (field,):
+            for name in segment.texts if field is None else (field,):
                 one = segment.field(name).term(term)
                 if one is None:
                     continue
                 where, postings = one.locate(docs)
-                if where.size:
-                    lengths = segment.column(f"{name}.length")[docs[where]]
-                    weighted = np.float32(WEIGHTS[name]) * one.counts(postings).astype(np.float32)
-                    counted[where] += weighted / self.norms(name, lengths)
+                if not where.size:
+                    continue
+                counts = one.every_count() if where.size == one.size else one.counts(postings)
+                if where.size == docs.size:
+                    counted += self.part(segment, name, docs, counts)
+                else:
+                    counted[where] += self.part(segment, name, docs[where], counts)
             total += idf * (counted / (np.float32(K1) + counted))
         return total
+
+    def most(self, segment: Segment, name: str) -> Scores:
+        """What each level of bounds in that field comes to, see bounds.py."""
+        if (segment.name, name) not in self._most:
+            own = int(segment.held.said["lengths"][name]) / max(segment.documents, 1)
+            self._most[segment.name, name] = ceilings(self.averages[name] / own if own else 1.0)
+        return self._most[segment.name, name]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matching documents of one segment, and what they are ordered by: higher first."""
+    """Of the matching documents of one segment at least the first, and what they are ordered by: higher first."""
 
     segment: Segment
     docs: Ints
     order: NDArray[np.float32] | Ints
 
 
-def best(found: Sequence[Found], limit: int, offset: int) -> EngineHits:
+def best(found: Sequence[Found], total: int, limit: int, offset: int) -> EngineHits:
     """The hits from `offset` on, by order, then the newest first, then by article id and version."""
-    total = sum(f.docs.size for f in found)
     wanted = min(offset + max(limit, 0), total)
     if not wanted or limit <= 0 or offset >= total:
         return EngineHits(total, ())
@@ -148,13 +140,21 @@ def best(found: Sequence[Found], limit: int, offset: int) -> EngineHits:
             least = np.partition(order, docs.size - wanted)[docs.size - wanted]
             keep = _settle(part, least, wanted)
             docs, order = docs[keep], order[keep]
-        versions, newest = part.segment.column("version"), by_date(part.segment, docs, "date")
-        chosen += [
-            (-value, -moment, part.segment.article_id(doc), int(versions[doc]), part.segment, doc)
-            for value, moment, doc in zip(order.tolist(), newest.tolist(), docs.tolist(), strict=True)
-        ]
+        segment = part.segment
+        rows = zip(
+            order.tolist(),
+            by_date(segment, docs, "date").tolist(),
+            map(bytes, segment.ids[docs]),
+            segment.column("version")[docs].tolist(),
+            segment.prints[docs].tolist(),
+            strict=True,
+        )
+        chosen += [(-value, -moment, *rest) for value, moment, *rest in rows]
     chosen.sort(key=lambda one: one[:4])
-    hits = (EngineHit(i, v, -score + 0.0, held.text_print(doc)) for score, _, i, v, held, doc in chosen[offset:wanted])
+    hits = [
+        EngineHit(identity.hex(), version, 0.0 - value, tuple(prints))
+        for value, _, identity, version, prints in chosen[offset:wanted]
+    ]
     return EngineHits(total, tuple(hits))
 
 
@@ -162,7 +162,7 @@ def _settle(part: Found, least: float, wanted: int) -> Ints:
     """Places of the first `wanted`, ties at the border decided by date and id: all above it, and of those on it the
     newest, and of those of one moment the lowest ids.
     """
-    above, on = np.flatnonzero(part.order > least), np.flatnonzero(part.order == least)
+    above, on = true_at(part.order > least), true_at(part.order == least)
     missing = wanted - above.size
     if on.size > missing:
         newest = by_date(part.segment, part.docs[on], "date")

@@ -17,13 +17,15 @@ from archive.errors import StaleIndex
 from index.document import micros
 from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.tree import Tree
-from index.whoosh_engine.arrays import Ints
 from index.whoosh_engine.container import damaged
+from index.whoosh_engine.matches import Matches, packed
 from index.whoosh_engine.matching import Matcher
-from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date, ranked_terms
+from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date
+from index.whoosh_engine.said import Said
 from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH, WHOLE
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import Toc, generations, read_toc
+from index.whoosh_engine.topk import candidates
 
 
 def open_segments(folder: Path, toc: Toc) -> list[Segment]:
@@ -73,7 +75,7 @@ class WhooshReader:
 
     @cached_property
     def _current(self) -> tuple[list[View], Ranking]:
-        views = [View(s, s.live) for s in self.segments if s.kind == CURRENT]
+        views = [View(s, s.live, s.live_words) for s in self.segments if s.kind == CURRENT]
         return views, Ranking(views)
 
     def _views(self, at: datetime | None) -> tuple[list[View], Ranking]:
@@ -84,13 +86,13 @@ class WhooshReader:
             seen = (segment.column("valid_from") <= moment) & (segment.column("valid_to") > moment)
             if segment.live is not None:
                 seen &= segment.live
-            views.append(View(segment, seen))
+            views.append(View(segment, seen, packed(seen)))
         return views, Ranking(views)
 
     @staticmethod
-    def _matching(view: View, tree: Tree) -> Ints:
-        docs = Matcher(view.segment).node(tree).docs()
-        return docs if view.seen is None else docs[view.seen[docs]]
+    def _matching(view: View, tree: Tree, said: Said) -> Matches:
+        node = Matcher(view.segment, said).node(tree)
+        return Matches.of(node, view.segment.documents, view.seen, view.words)
 
     def search(
         self, tree: Tree, *, limit: int = 10, offset: int = 0, sort: Sort = "relevance", at: datetime | None = None
@@ -114,20 +116,21 @@ class WhooshReader:
 
     def _search(self, tree: Tree, limit: int, offset: int, sort: Sort, at: datetime | None) -> EngineHits:
         views, ranking = self._views(at)
-        terms = ranked_terms(tree) if sort == "relevance" else []
+        said = Said()
+        terms = said.ranked(tree) if sort == "relevance" else []
         weighed = [(term, ranking.weight(term)) for term in terms] if limit > 0 else []
-        found = []
+        found, total = [], 0
         for view in views:
-            docs = self._matching(view, tree)
-            if not docs.size:
+            matches, segment = self._matching(view, tree, said), view.segment
+            total += matches.count
+            if not matches.count or limit <= 0:
                 continue
-            if limit <= 0:
-                found.append(Found(view.segment, docs, docs))
-            elif weighed:
-                found.append(Found(view.segment, docs, ranking.scores(view.segment, docs, weighed)))
+            if weighed:
+                found.append(Found(segment, *candidates(ranking, segment, matches, weighed, limit + offset)))
             else:
-                found.append(Found(view.segment, docs, by_date(view.segment, docs, sort)))
-        hits = best(found, limit, offset)
+                docs = matches.docs()
+                found.append(Found(segment, docs, by_date(segment, docs, sort)))
+        hits = best(found, total, limit, offset)
         for view in views:
             view.segment.forget()
         return hits if weighed else EngineHits(hits.total, tuple(_unscored(hits)))
@@ -147,7 +150,7 @@ class WhooshReader:
     def _facet(self, tree: Tree, field: str) -> dict[str, int]:
         counted: Counter[str] = Counter()
         for view in self._current[0]:
-            docs, segment = self._matching(view, tree), view.segment
+            docs, segment = self._matching(view, tree, Said()).docs(), view.segment
             if field == "year":
                 days = segment.column("first_day")[docs].astype("M8[D]")
                 names, sizes = np.unique(days.astype("M8[Y]").astype(str), return_counts=True)

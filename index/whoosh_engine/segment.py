@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis import is_cjk
-from index.engine import Row
+from index.engine import TEXT_FIELDS, Row
 from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, Mask
 from index.whoosh_engine.container import Array, Container
 from index.whoosh_engine.grams import Grams
+from index.whoosh_engine.matches import Words, packed
 from index.whoosh_engine.postings import FieldReader
 from index.whoosh_engine.termlist import CharPlaces, TermList
 
@@ -138,18 +139,25 @@ class Segment:
         return self.held.array(name)
 
     @cached_property
+    def live_words(self) -> Words | None:
+        """The same as bits."""
+        return None if self.live is None else packed(self.live)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text fields in which any of its documents has anything."""
+        return tuple(name for name in TEXT_FIELDS if self.held.said["lengths"][name])
+
+    @cached_property
     def ids(self) -> Array:
         return self.held.array("id").reshape(-1, 32)
 
     def article_id(self, doc: int) -> str:
         return bytes(self.ids[doc]).hex()
 
-    def text_print(self, doc: int) -> tuple[int, ...]:
-        """The numbers by which copies of the text are known."""
-        return tuple(self._prints[doc].tolist())
-
     @cached_property
-    def _prints(self) -> Array:
+    def prints(self) -> Array:
+        """The numbers by which copies of the texts are known."""
         return self.held.array("print").reshape(-1, SIZE)
 
     def field(self, name: str) -> Field:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh_engine.arrays import Ints, Mask, distinct
+from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 from index.whoosh_engine.bounds import Levels, has_bounds
 from index.whoosh_engine.doclists import BITS
 from index.whoosh_engine.postings import FieldReader, Floats
@@ -27,6 +27,11 @@ class TermList:
         self._docs: Ints | None = None
         self.words: Words | None = field.lists.words(self._spot) if self._spot.form == BITS else None
 
+    @property
+    def is_common(self) -> bool:
+        """Whether it has bounds."""
+        return has_bounds(self.size, self._field.documents)
+
     def docs(self) -> Ints:
         """All its documents, ascending."""
         if self._docs is None:
@@ -43,9 +48,7 @@ class TermList:
 
     def levels(self) -> Levels | None:
         """Bounds of what it adds to scores (bounds.py); None when it is not common."""
-        if not has_bounds(self.size, self._field.documents):
-            return None
-        return self._field.bounds.levels(self.term)
+        return self._field.bounds.levels(self.term) if self.is_common else None
 
     @cached_property
     def _before(self) -> Ints:
@@ -60,7 +63,7 @@ class TermList:
             every = np.arange(docs.size)
             return every, every
         if self.words is not None and docs.size * 2 < self.size:
-            where = np.flatnonzero(self._hit(docs))
+            where = true_at(self._hit(docs))
             held = docs if where.size == docs.size else docs[where]
             number = held >> 6
             below = self.words[number] & _BEFORE[held & 63]
@@ -70,16 +73,16 @@ class TermList:
             slots = np.full(self._field.documents, -1, np.int32)
             slots[own] = np.arange(own.size, dtype=np.int32)
             found = slots[docs]
-            where = np.flatnonzero(found >= 0)
+            where = true_at(found >= 0)
             return where, found[where].astype(np.int64)
         if docs.size <= own.size:
             at = own.searchsorted(docs)
             at[at == own.size] = 0
-            where = np.flatnonzero(own[at] == docs) if own.size else np.empty(0, np.int64)
+            where = true_at(own[at] == docs) if own.size else np.empty(0, np.int64)
             return where, at[where]
         at = docs.searchsorted(own)
         at[at == docs.size] = 0
-        mine = np.flatnonzero(docs[at] == own)
+        mine = true_at(docs[at] == own)
         return at[mine], mine
 
     def _hit(self, docs: Ints) -> Mask:

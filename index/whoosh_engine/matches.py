@@ -1,0 +1,102 @@
+"""A set of documents of one segment: ascending numbers when it is small, a bit for each document when it is large."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.whoosh_engine.arrays import Ints, Mask, true_at
+
+Words = NDArray[np.uint64]
+
+MANY = 32  # one document in so many: then bits are less work than numbers
+
+
+def packed(mask: Mask) -> Words:
+    """A bit for each document, 64 to a number."""
+    bits = np.packbits(mask, bitorder="little")
+    words = np.zeros(-(-mask.size // 64), np.uint64)
+    words.view(np.uint8)[: bits.size] = bits
+    return words
+
+
+def listed(words: Words) -> Ints:
+    """The documents whose bits are set."""
+    return true_at(np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_))
+
+
+def every(documents: int) -> Words:
+    """All bits set, but none beyond the last document."""
+    words = np.full(-(-documents // 64), -1, np.int64).view(np.uint64)
+    if documents % 64:
+        words[-1] = (1 << documents % 64) - 1
+    return words
+
+
+class Asked(Protocol):
+    """What can say which documents it means, both ways (nodes.py)."""
+
+    @property
+    def has_words(self) -> bool: ...
+
+    def guess(self) -> int: ...
+
+    def docs(self) -> Ints: ...
+
+    def words(self) -> Words: ...
+
+
+class Matches:
+    """What a query finds in one segment."""
+
+    def __init__(self, words: Words | None, docs: Ints | None) -> None:
+        assert words is not None or docs is not None
+        self._words, self._docs = words, docs
+        self.count = int(np.bitwise_count(words).sum()) if docs is None and words is not None else docs.size  # type: ignore[union-attr]
+
+    @classmethod
+    def of(cls, asked: Asked, documents: int, seen: Mask | None, seen_words: Words | None) -> Matches:
+        """Those of `asked` that are seen; None: all of them are."""
+        if asked.has_words and asked.guess() * MANY > documents:
+            words = asked.words()
+            return cls(words if seen_words is None else words & seen_words, None)
+        docs = asked.docs()
+        return cls(None, docs if seen is None else docs[seen[docs]])
+
+    def docs(self) -> Ints:
+        if self._docs is None:
+            assert self._words is not None
+            self._docs = listed(self._words)
+        return self._docs
+
+    def within(self, blocks: Ints, shift: int) -> Ints:
+        """Those in some blocks of `1 << shift` documents each, 64 at least; `blocks` ascend."""
+        if self._words is not None:
+            size = 1 << shift - 6
+            words = self._words
+            if (int(blocks[-1]) + 1) * size > words.size:
+                words = np.concatenate((words, np.zeros(size, np.uint64)))
+            taken = words[: words.size // size * size].reshape(-1, size)[blocks]
+            found = listed(taken.ravel())
+            docs: Ints = (blocks[found >> shift] << shift) | (found & (1 << shift) - 1)
+            return docs
+        assert self._docs is not None
+        low = self._docs.searchsorted(blocks << shift)
+        sizes = self._docs.searchsorted((blocks + 1) << shift) - low
+        from_ = np.repeat(low - np.cumsum(sizes) + sizes, sizes)
+        kept: Ints = self._docs[from_ + np.arange(from_.size)]
+        return kept
+
+    def kept(self, docs: Ints) -> Ints:
+        """Those of `docs` (ascending) that are among them."""
+        if self._words is not None:
+            bits = self._words.view(np.uint8)[docs >> 3] >> (docs & 7).astype(np.uint8) & 1
+            hit: Ints = docs[bits.view(np.bool_)]
+            return hit
+        own = self.docs()
+        at = own.searchsorted(docs)
+        at[at == own.size] = 0
+        both: Ints = docs[own[at] == docs] if own.size else own
+        return both

@@ -1,0 +1,97 @@
+"""What is pruned is never among the first: with the sizes from which lists, groups and bounds begin made tiny, the
+engine still answers as the oracle does, and on many documents as it does without pruning.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.records import Article, Version
+from index.engine import Stamp
+from index.tree import And, Filter, Loose, Not, Or, Text, Tree
+from index.whoosh_engine import bounds, doclists, topk
+from index.whoosh_engine.engine import WhooshEngine
+from index.whoosh_engine.reader import WhooshReader
+from tests.index.test_oracle import agree, histories, questions
+
+BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+WORDS = ["工会", "农民工", "培训", "会员", "大会", "技能", "工资", "维权", "劳动", "合同"]
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    doclists._short.cache_clear()
+    monkeypatch.setattr(doclists, "LONG", 2)
+    monkeypatch.setattr(doclists, "GROUP_TERMS", 3)
+    monkeypatch.setattr(bounds, "LEAST", 1)
+    monkeypatch.setattr(topk, "FEW", 0)
+    monkeypatch.setattr(topk, "FIRST_DOCS", 0)
+    yield
+    doclists._short.cache_clear()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories(), st.lists(questions, min_size=5, max_size=15), st.integers(1, 4))
+def test_with_tiny_sizes_the_engine_answers_as_the_oracle_does(
+    tiny: None, held: list[Version], asked: list[tuple], parts: int
+) -> None:
+    agree(held, asked, parts)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
+    """Six thousand documents in two segments; some words stand in most of them, in bodies and in titles."""
+    rng = random.Random(4)
+    engine = WhooshEngine(Path(tmp_path_factory.mktemp("topk")))
+    writer = engine.writer()
+    for number in range(6000):
+        url = f"https://news.example/{number}"
+        body = "。".join(rng.choice(WORDS[: rng.randint(2, 10)]) for _ in range(rng.randint(3, 30)))
+        title = rng.choice(WORDS) + (rng.choice(WORDS[:2]) if number % 3 else "")
+        article = Article(title=title, body=body, source=f"源{number % 7}", published=f"20{number % 20:02}-01-02")
+        identity = sha256(url.encode()).hexdigest()
+        writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
+        if number == 4500:
+            writer.commit(Stamp("e", 1))
+    for number in range(0, 6000, 50):
+        writer.replace(sha256(f"https://news.example/{number}".encode()).hexdigest(), [])
+    writer.commit(Stamp("e", 2))
+    writer.close()
+    found = engine.reader()
+    yield found
+    found.close()
+
+
+def test_pruning_changes_no_answer(reader: WhooshReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(5)
+
+    def text() -> Tree:
+        field = rng.choice([None, None, None, "body", "title"])
+        return Text(field, rng.choice(WORDS) + rng.choice(["", "", rng.choice(WORDS)]), rng.random() < 0.7)
+
+    def tree() -> Tree:
+        shape = rng.randrange(6)
+        if shape < 2:
+            return text()
+        if shape == 2:
+            return Loose(None, "".join(rng.sample(WORDS, 3)))
+        if shape == 3:
+            return And((text(), Not(text())))
+        if shape == 4:
+            return And((Or((text(), text())), Filter("source", f"源{rng.randrange(7)}")))
+        return rng.choice([And, Or])(tuple(text() for _ in range(rng.randint(2, 3))))
+
+    asked = [(tree(), rng.choice([1, 5, 10, 50]), rng.choice([0, 0, 7])) for _ in range(150)]
+    pruned = [reader.search(one, limit=limit, offset=offset) for one, limit, offset in asked]
+    monkeypatch.setattr(topk, "FEW", 1 << 30)
+    plain = [reader.search(one, limit=limit, offset=offset) for one, limit, offset in asked]
+
+    assert pruned == plain
