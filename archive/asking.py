@@ -14,7 +14,7 @@ from archive.catalogue import articles, captures, listings, tallies, urls
 from archive.errors import DamagedData, NotFound
 from archive.holdings import Capture, Changes, Counts, KnownUrl, SiteCounts
 from archive.records import Article, Page, Version
-from archive.times import utc_now
+from archive.times import to_text, utc_now
 from archive.urls import article_id, canonical_url
 
 if TYPE_CHECKING:
@@ -160,6 +160,11 @@ class Asking:
     def due(self, site: str, now: datetime) -> Iterator[KnownUrl]:
         """What is due: listings, then what was never fetched, then revisits. Settling meanwhile is no trouble."""
         return urls.due(self._catalogue.db, site, now)
+
+    def due_counts(self, site: str, now: datetime) -> tuple[int, int]:
+        """How many pages of a site are due: never fetched, to be looked at again."""
+        with self._catalogue.reading() as db:
+            return urls.due_counts(db, site, to_text(now))
 
     def coverage(self, site: str, since: datetime, now: datetime | None = None) -> tuple[int, int]:
         """(shown, kept within 24 h): of the articles that the site's listings first showed after `since`.

@@ -197,6 +197,16 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("status", "", "tell how the archive, its sites and the index stand", ("json",), "status"),
         Verb(
+            "runs",
+            "[SITE]",
+            "list the crawls, newest first, and how each ended",
+            ("limit", *_JSON),
+            "runs",
+            "0 listed, 1 no run yet, 2 error",
+            0,
+            1,
+        ),
+        Verb(
             "init", "[DIR]", "make a workspace: union-news.toml and a data directory", ("data",), "workspace", maximum=1
         ),
         Verb("enable", "SITE…", "choose the sites that `scrapy due` collects", (), "workspace"),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.errors import DataMissing, NewsArchiveError
-from terminal.cells import pad
+from terminal.cells import clean, pad
 from terminal.messages import tr
 from terminal.place import command
+from terminal.site_health import OK, SiteHealth, healths
 
 if TYPE_CHECKING:
     from archive import Archive
-    from archive.holdings import SiteCounts
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -59,20 +59,23 @@ def index_text(archive: Archive, data: Path) -> str:
 
 def site_texts(archive: Archive, now: datetime | None = None) -> list[str]:
     """One text a site, those in trouble first."""
-    sites = sorted(archive.sites(), key=lambda s: (s.blocked_since is None, s.site))
-    return [site_text(site, now or datetime.now(UTC)) for site in sites]
+    return [site_text(site) for site in healths(archive, now)]
 
 
-def site_text(site: SiteCounts, now: datetime) -> str:
+def site_text(site: SiteHealth) -> str:
     """people   ok, 41 articles, last 2026-11-22."""
-    if site.blocked_since is not None:
-        why = f" ({site.blocked_detail})" if site.blocked_detail else ""
-        return f"{site.site}  " + tr("blocked since {day}", day=site.blocked_since.date().isoformat()) + why
+    if site.state != OK:
+        day = site.since.date().isoformat() if site.since else ""
+        said = tr(f"{site.state} since {{day}}", day=day) if day else tr(site.state)
+        why = site.counts.blocked_detail if site.counts and site.counts.blocked_detail else site.why
+        return f"{clean(site.site)}  {said}" + (f" ({clean(why)})" if why else "")
+    counts = site.counts
+    assert counts is not None  # of a site that is well something is kept
     last = ""
-    if site.last_captured_at:
-        last = ", " + tr("last {day}", day=site.last_captured_at.date().isoformat())
-    count = tr("1 article") if site.articles == 1 else tr("{total} articles", total=f"{site.articles:,}")
-    return f"{site.site}  {tr('ok')}, {count}{last}"
+    if counts.last_captured_at:
+        last = ", " + tr("last {day}", day=counts.last_captured_at.date().isoformat())
+    count = tr("1 article") if counts.articles == 1 else tr("{total} articles", total=f"{counts.articles:,}")
+    return f"{clean(site.site)}  {tr('ok')}, {count}{last}"
 
 
 def bytes_text(count: int) -> str:

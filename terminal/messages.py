@@ -35,6 +35,10 @@ _ZH: dict[str, str] = {
     "index of another catalogue: {command}": "索引属于另一份目录：{command}",
     "index {changes} changes behind: {command}": "索引落后 {changes} 处变更：{command}",
     "blocked since {day}": "自 {day} 起被拒",
+    "failing since {day}": "自 {day} 起抓取失败",
+    "alarm since {day}": "自 {day} 起有警报",
+    "late since {day}": "自 {day} 起应抓未抓",
+    "never run": "从未抓取",
     "last {day}": "最近 {day}",
     "ok": "正常",
     "first look here; from now on `new` shows what came since": "首次查看；此后 new 只显示新到的内容",
@@ -59,3 +63,8 @@ def tr(text: str, **values: object) -> str:
     """The text in the chosen language, with its values."""
     chosen = _ZH.get(text, text) if _language == "zh" else text
     return chosen.format(**values) if values else chosen
+
+
+def said(text: str) -> str:
+    """A text that another stage said in English, in the chosen language."""
+    return text

@@ -188,6 +188,17 @@ def due(db: sqlite3.Connection, site: str, now: datetime) -> Iterator[KnownUrl]:
             last = rows[-1][:2]
 
 
+def due_counts(db: sqlite3.Connection, site: str, moment: str) -> tuple[int, int]:
+    """Pages due: never fetched, to be looked at again; listings are in neither."""
+    rows = db.execute(
+        f"""SELECT state = 'found', count(*) FROM urls
+            WHERE site = ? AND due_at <= ? AND role NOT IN {_LISTS} GROUP BY 1""",
+        (site, moment),
+    )
+    counts = dict(rows.fetchall())
+    return counts.get(1, 0), counts.get(0, 0)
+
+
 def _known(row: tuple[Any, ...]) -> KnownUrl:
     url, key, site, role, state, found_on, found_at, etag, last_modified, last_at, digest, due_at, *rest = row
     attempts, moved_to, detail = rest
