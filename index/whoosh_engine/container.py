@@ -38,9 +38,10 @@ def damaged(path: Path, what: str) -> DamagedData:
 class _Part:
     """One section while it grows: in memory while small, then in a file beside the target."""
 
-    def __init__(self, kind: str, path: Path) -> None:
-        self.kind, self.path = kind, path
+    def __init__(self, kind: str, target: Path, number: int) -> None:
+        self.kind = kind
         self.size = self.crc = 0
+        self._target, self._number = target, number
         self._held = bytearray()
         self._file: BinaryIO | None = None
 
@@ -49,9 +50,13 @@ class _Part:
         self.crc = zlib.crc32(block, self.crc)
         self._held += block
         if len(self._held) > _SPILL:
-            self._file = self._file or self.path.open("w+b")
+            self._file = self._file or self._place.open("w+b")
             self._file.write(self._held)
             self._held.clear()
+
+    @property
+    def _place(self) -> Path:
+        return self._target.with_name(f"{self._target.name}.{self._number}.part")
 
     def copy_to(self, out: BinaryIO) -> None:
         if self._file:
@@ -63,7 +68,7 @@ class _Part:
     def drop(self) -> None:
         if self._file:
             self._file.close()
-            self.path.unlink(missing_ok=True)
+            self._place.unlink(missing_ok=True)
         self._file, self._held = None, bytearray()
 
 
@@ -78,8 +83,7 @@ class ContainerWriter:
         """Adds to the end of a section; the first call says its type."""
         part = self._parts.get(name)
         if part is None:
-            place = self.path.with_name(f"{self.path.name}.{len(self._parts)}.part")
-            part = self._parts[name] = _Part(values.dtype.str, place)
+            part = self._parts[name] = _Part(values.dtype.str, self.path, len(self._parts))
         assert part.kind == values.dtype.str, f"{name}: {values.dtype.str} after {part.kind}"
         if values.size:
             part.add(np.ascontiguousarray(values).data.cast("B"))
@@ -96,8 +100,9 @@ class ContainerWriter:
         with self.path.open("wb") as out:
             out.write(_FRONT.pack(MAGIC, FORMAT, zlib.crc32(head), len(head)) + head)
             for name, part in self._parts.items():
-                out.seek(base + places[name][1])
-                part.copy_to(out)
+                if part.size:
+                    out.seek(base + places[name][1])
+                    part.copy_to(out)
             out.truncate(base + at)
             out.flush()
             os.fsync(out.fileno())
@@ -144,6 +149,10 @@ class Container:
             dtype = np.dtype(kind)
             found = self._arrays[name] = np.frombuffer(self._map, dtype, size // dtype.itemsize, self._base + at)
         return found
+
+    def release(self) -> None:
+        """Lets go of the pages that were read so far; they are read again when asked for. For those who read all."""
+        self._map.madvise(mmap.MADV_DONTNEED)
 
     def sizes(self) -> dict[str, int]:
         return {name: place[2] for name, place in self._places.items()}
