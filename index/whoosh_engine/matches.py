@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.whoosh_engine.arrays import Ints, Mask, true_at
+from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 
 Words = NDArray[np.uint64]
 
@@ -33,6 +34,18 @@ def every(documents: int) -> Words:
     if documents % 64:
         words[-1] = (1 << documents % 64) - 1
     return words
+
+
+def union(lists: Sequence[Ints], documents: int) -> Ints:
+    """The documents that stand in any of some ascending lists."""
+    if len(lists) < 2:
+        return lists[0] if lists else np.empty(0, np.int64)
+    if sum(part.size for part in lists) * MANY < documents:
+        return distinct(np.concatenate(lists))
+    mask = np.zeros(documents, np.bool_)
+    for part in lists:
+        mask[part] = True
+    return true_at(mask)
 
 
 class Asked(Protocol):

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
-from index.whoosh_engine.matches import MANY, Words, every, listed, packed
+from index.whoosh_engine.arrays import Ints, Mask, begins, distinct, true_at
+from index.whoosh_engine.matches import MANY, Words, every, listed, packed, union
 from index.whoosh_engine.termlist import TermList
 
 NONE: Ints = np.empty(0, np.int64)
@@ -169,7 +169,7 @@ class AnyOf:
     def docs(self) -> Ints:
         if self.has_words:
             return listed(self.words())
-        return distinct(np.concatenate([child.docs() for child in self._children]))
+        return union([child.docs() for child in self._children], self._documents)
 
     def words(self) -> Words:
         mask = np.zeros(self._documents, np.bool_)
@@ -234,9 +234,10 @@ class Side(_Few):
                 return docs
             own = places.spots(docs) - distance
             spots = own if spots is None else common(spots, own)
-            which = distinct(spots >> 32)
+            owners = spots >> 32
+            which = owners[begins(owners)]
             if which.size < docs.size:
-                spots = (np.searchsorted(which, spots >> 32) << 32) | (spots & 0xFFFFFFFF)
+                spots = (np.searchsorted(which, owners) << 32) | (spots & 0xFFFFFFFF)
                 docs = docs[which]
         return docs
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.whoosh_engine.arrays import Ints, distinct, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
-from index.whoosh_engine.matches import Matches
+from index.whoosh_engine.matches import Matches, union
 from index.whoosh_engine.ranking import Ranking, Scores
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import WHOLE
@@ -63,7 +63,7 @@ def candidates(
     for term in terms:
         if term.blocks is not None:
             blocks += most_of(term.blocks, term.idf)
-    known = found.kept(distinct(np.concatenate(lists))) if lists else np.empty(0, np.int64)
+    known = found.kept(union(lists, segment.documents))
     bounds = _bounds(ranking, segment, terms, known)
     docs, scores, least = np.empty(0, np.int64), np.empty(0, np.float32), np.float32(-1)
     sizes = wanted + FIRST_BLOCKS, wanted + FIRST_DOCS
@@ -74,11 +74,9 @@ def candidates(
         if docs.size < wanted:
             at, own = _highest(blocks, at, sizes[0]), _highest(bounds, own, sizes[1])
             sizes = sizes[0] * 8, sizes[1] * 8
-        parts = [docs, known[own]]
-        if at.size:
-            parts.append(found.within(at, BLOCK_SHIFT))
         blocks[at], bounds[own] = -2, -2
-        docs = distinct(np.concatenate(parts))
+        fresh = found.within(at, BLOCK_SHIFT) if at.size else at
+        docs = distinct(np.concatenate((docs, known[own], fresh)))
         scores = ranking.scores(segment, docs, weighed)
         if scores.size >= wanted:
             least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
