@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
+from extraction.phrases import IMPRINT
 
 _STRONG = frozenset({"nav", "footer", "aside"})
 
@@ -49,6 +50,8 @@ def prose(block: Block) -> float:
         return -1.0 if block.size < 25 else block.size * 0.2
     score = block.size * (1 - block.link)
     if not block.ends:
+        if block.size < 45 and (block.node.hint is Hint.META or IMPRINT.search(block.text)):
+            return -1.0  # a line of date and source has colons, and says nothing
         score *= 0.5
     if block.size < 8:
         score *= 0.3
@@ -96,6 +99,25 @@ def _mark_cards(layout: Layout, away: set[Node]) -> None:
 
 
 _TEASER = 90.0
+
+
+def place_without_prose(scores: Scores, title: int) -> Node | None:
+    """Where the text of an article stands that holds no sentence: a table, a list of names, a file to download.
+
+    An element that is called the body, else the table with the most unlinked text, after the title's last block.
+    """
+    blocks = scores.layout.blocks
+    best, most = None, 7.0
+    for node in scores.layout.nodes:
+        if node.start <= title or node in scores.away:
+            continue
+        if node.hint is Hint.BODY or node.tag == "table":
+            size = sum(block.size * (1.0 - block.link) for block in blocks[node.start : node.end])
+            if node.hint is Hint.BODY and node.start < node.end:
+                size += 40.0
+            if size > most and (node.hint is Hint.BODY or size > 40.0):
+                best, most = node, size
+    return best
 
 
 def choose(scores: Scores, title: int = -1) -> Node | None:

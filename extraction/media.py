@@ -106,6 +106,11 @@ def _caption(layout: Layout, at: int, node: Node, texts: set[int]) -> str:
     return ""
 
 
+def is_file(link: str) -> bool:
+    """Whether a link points to a file for download."""
+    return bool(_type(link.strip(), _FILES))
+
+
 def find_attachments(layout: Layout, body: Node, base: str) -> tuple[Attachment, ...]:
     """The files that links in or just after the text offer for download."""
     found: dict[str, Attachment] = {}

@@ -44,6 +44,14 @@ IMPRINT = re.compile(
     re.I,
 )
 
+# Who remarked, and when: 网友 ip1234 2018-01-17 01:14, 3楼 匿名用户 昨天 10:22, Jane Doe says: March 3, 2024.
+REMARK = re.compile(
+    r"\W{0,3}(?:(?:[网網]友|游客|訪客|访客|匿名|用[户戶]|[会會][员員]|工友|(?:第|#)?\s*\d{1,4}\s*[楼樓#])[^。]{0,30}"
+    r"(?:\d{1,2}[:：]\d\d|[发發]表[于於]|[回][复復])|"
+    r"[^.。,，]{2,30}\b(?:says|said|wrote|commented|replied)\s*(?::|on\b|at\b|\d).{0,30}\d)",
+    re.I,
+)
+
 # A line that says when the page was published or changed, at the foot of a text.
 DATED = re.compile(
     r"\W{0,4}(?:(?:[发發][布表稿]|刊[发發登]|更新|上[传傳网網]|[录錄]入)(?:[时時][间間]|日期|[于於])?\s*[:：]|(?:published|posted|"

@@ -1,6 +1,7 @@
 """Why a page is no article: said in one word for scripts and a sentence for people.
 
-Looks at what the reading found (text, links, players, title); the order of the tests is the order of certainty.
+Looks at what the reading found (text, links, players, title); the order of the tests is the order of certainty. A page
+that speaks of logins, missing pages or captchas in its news is told from one that speaks to its reader (messages.py).
 """
 
 from __future__ import annotations
@@ -11,45 +12,30 @@ from urllib.parse import urlsplit
 from archive.records import Rejected
 from extraction.density import Scores
 from extraction.head import HeadFacts
-from extraction.heading import Heading
+from extraction.heading import Heading, without_site_name
 from extraction.hints import Hint
 from extraction.layout import Block, Node
+from extraction.messages import is_script_page, message_of, names_login
 
-_MISSING = re.compile(
-    r"\b404\b|not found|page (?:cannot be|can't be|isn't|is not|no longer) (?:found|available)|"
-    r"(?:[页頁]面|[网網][页頁]|文章|[内內]容|信息|[资資]源|新[闻聞]|稿件).{0,8}(?:不存在|未找到|找不到|"
-    r"已(?:被)?[删刪]除|已[过過]期|已失效|已下[线線]|[无無]法[访訪][问問])|"
-    r"(?:找不到|[没沒]有找到|[无無]法找到).{0,6}(?:[页頁]面|[网網][页頁]|文件|[内內]容)|"
-    r"抱歉.{0,12}(?:[页頁]面|[访訪][问問]|文章)",
-    re.I,
-)
-_CHALLENGE = re.compile(
-    r"just a moment|checking your browser|attention required|cloudflare|ddos protection|"
-    r"are you (?:a )?(?:human|robot)|"
-    r"verify you are|captcha|enable (?:javascript|cookies)|access denied|request blocked|incapsula|"
-    r"安全[验驗][证證]|人[机機][验驗][证證]|[验驗][证證][码碼]|[访訪][问問](?:受限|[过過]于[频頻]繁|被拒)|"
-    r"[请請](?:[开開][启啟]|[启啟]用).{0,4}javascript|[网網]站防火[墙牆]|[浏瀏][览覽]器安全|"
-    r"[异異]常[访訪][问問]",
-    re.I,
-)
-_SPLASH = re.compile(
-    r"\$_ts|__jsl_clearance|_cf_chl|acw_sc__v2|window\.location(?:\.href)?\s*=|location\.replace\(|"
-    r"<meta[^>]{0,40}refresh",
-    re.I,
-)
 _IMPRINT = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[来來]源\s*[:：]|(?:19|20)\d\d")
+_FOOTER = re.compile(
+    r"版[权權]所有|copyright|©|ICP|[备備]案|技[术術]支持|主[办辦][单單]位\s*[:：]|地址\s*[:：]|[电電][话話]\s*[:：]",
+    re.I,
+)
 _VIDEO = re.compile(r"video|player|shipin|vod|live-?stream", re.I)
 _VIDEO_TITLE = re.compile(r"^\W?(?:[视視][频頻]|video|直播|[录錄]播|[高]清)", re.I)
+_PUBLIC = re.compile(
+    r"通知|公告|公示|名[单單]|通报|通報|[结結]果|一[览覽]|[统統][计計]|[获獲][奖獎]|表彰|[决決]定|[办辦]法|安排|日程|附件|目[录錄]"
+)
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "dt", "a"})
 
 
 def reject_markup(text: str, size: int) -> Rejected | None:
     """A page whose text alone shows that it is none."""
     if not text or text.isspace():
         return Rejected("empty", "the page holds no text" if size else "the page has no bytes")
-    if len(text) < 20_000 and _SPLASH.search(text):
-        visible = len(re.sub(r"<(script|style|noscript)\b.*?</\1>|<[^>]{0,2000}>|\s+", "", text, flags=re.I | re.S))
-        if visible < 200:
-            return Rejected("challenge", "the page holds only a script that tests the browser or sends it elsewhere")
+    if is_script_page(text):
+        return Rejected("challenge", "the page holds only a script that tests the browser or sends it elsewhere")
     return None
 
 
@@ -58,33 +44,101 @@ def reject(
 ) -> Rejected | None:
     """Why the page is no article; None when it is one."""
     layout = scores.layout
-    title = heading.title
-    said = f"{title} {facts.title}"
     size = sum(block.size for block in kept)
     whole = sum(block.size for block in layout.blocks)
-    prose = sum(block.size for block in kept if block.stops)
+    prose = sum(block.size for block in kept if block.stops and not (block.size < 30 and _FOOTER.search(block.text)))
+    dated = _is_dated(scores, heading)
+    asks = not dated and size < 300 and _has_password(scores)
     if not layout.blocks:
-        return Rejected("empty", "the page shows no text")
+        return Rejected("login", _LOGIN) if asks else Rejected("empty", "the page shows no text")
     # Before the challenge: a login page may ask for a 验证码 too, and is no refusal of the site to talk to us.
-    if size < 300 and _has_password(scores) and not _is_dated(scores, heading):
-        return Rejected("login", "the page asks for a name and a password")
-    if size < 150 and whole < 400 and any(_CHALLENGE.search(text) for text in (said, *_texts(layout.blocks[:12]))):
-        return Rejected("challenge", "the page asks the browser to prove itself")
-    suspects = (said, *_texts(layout.blocks[:40])) if size < 60 else (said,)
-    if size < 300 and any(_MISSING.search(text) for text in suspects):
-        return Rejected("soft-404", "the page says that there is no such page")
-    linked = sum(block.size * block.link for block in layout.blocks)
-    if _body_is_empty(scores, body) and _shows_video(scores, title, facts):
+    if asks and _is_login(heading, facts, kept, layout.blocks, prose):
+        return Rejected("login", _LOGIN)
+    if not dated and size < 300 and (message := _message(heading, facts, kept, layout.blocks, size, whole)):
+        return Rejected(message, _MESSAGES[message])
+    if _body_is_empty(scores, body) and _shows_video(scores, heading.title, facts):
         return Rejected("video", "a video page whose place for text is empty")
+    titles = sum(1 for block in layout.blocks if block.link > 0.6 and block.size >= 6)
+    linked = sum(block.size * block.link for block in layout.blocks)
+    # A list of teasers has no text of its own, however much prose its teasers hold.
+    if not dated and _are_teasers(kept, layout.blocks):
+        return _as_list(url, "nearly all text of the page stands under linked titles")
     if prose < 16 or (prose < 40 and prose < 0.5 * size):
-        if _shows_video(scores, title, facts):
+        said = sum(block.size for block in kept if _says(block))
+        if _shows_video(scores, heading.title, facts):
             return Rejected("video", "a video page without text")
-        if _is_front(url):
+        if said >= 8 and _stands_alone(heading, kept, dated, titles):
+            return None
+        if _is_front(url) and titles > 5:
             return Rejected("front-page", "the address and the links are those of a front page")
-        if linked > 0.5 * whole and len(layout.anchors) > 20:
+        if (titles >= 8 and (linked > 0.3 * whole or size < 16)) or (linked > 0.5 * whole and len(layout.anchors) > 20):
             return Rejected("listing", "nearly all text of the page is links")
         return Rejected("no-article", "no sentence of the page reads like the text of an article")
-    return None if _is_dated(scores, heading) else _portal(scores, kept, prose, linked, whole, facts, url)
+    return None if dated else _portal(scores, kept, prose, linked, whole, facts, url)
+
+
+def _says(block: Block) -> bool:
+    """Text, and neither a line of date and source nor one of a footer."""
+    if block.size < 2 or _FOOTER.search(block.text):
+        return False
+    return block.node.tag in ("td", "th") or block.size > 30 or not _IMPRINT.search(block.text)
+
+
+_LOGIN = "the page asks for a name and a password"
+_MESSAGES = {
+    "login": "the page asks its reader to log in",
+    "challenge": "the page asks the browser to prove itself",
+    "soft-404": "the page says that there is no such page",
+}
+
+
+def _stands_alone(heading: Heading, kept: list[Block], dated: bool, titles: int) -> bool:
+    """A text without sentences that is an article: a table of names under a dated title, a file under a notice."""
+    if heading.first < 0:
+        return False
+    figures = sum(block.size for block in kept if block.node.tag in ("td", "th") and block.link < 0.3)
+    return dated or (figures >= 40 and titles < 20) or (_PUBLIC.search(heading.title) is not None and figures > 0)
+
+
+def _is_login(heading: Heading, facts: HeadFacts, kept: list[Block], blocks: list[Block], prose: float) -> bool:
+    """A page with a field for a password that is about logging in, or about nothing."""
+    if any(names_login(text) for text in (heading.title, without_site_name(facts.title, facts.site_name))):
+        return True
+    if any(message_of(block.text) == "login" for block in blocks[:40] if block.size < 60):
+        return True
+    return prose < 16 or (heading.first < 0 and prose < 60)
+
+
+def _message(
+    heading: Heading, facts: HeadFacts, kept: list[Block], blocks: list[Block], size: float, whole: float
+) -> str:
+    """What the page tells its reader in place of an article: login, challenge, soft-404, or "" when nothing."""
+    for title in (heading.title, without_site_name(facts.title, facts.site_name), facts.title):
+        if message := message_of(title, whole=True):
+            return message
+    texts = kept[:6] if size >= 60 else blocks[:40]
+    for block in texts:
+        message = message_of(block.text) if block.size < 60 else ""
+        # A challenge shows nothing else; the page of a missing page may recommend others.
+        if message and (message != "challenge" or (size < 150 and whole < 400)):
+            return message
+    return ""
+
+
+def _are_teasers(kept: list[Block], blocks: list[Block]) -> bool:
+    """Four or more paragraphs, most of them under a linked title of their own."""
+    paragraphs = [block for block in kept if block.stops and block.size > 10]
+    if len(paragraphs) < 4:
+        return False
+    under = 0
+    for block in paragraphs:
+        over = blocks[max(0, block.index - 3) : block.index]
+        under += any(b.link > 0.6 and b.size >= 4 and b.node.tag in _HEADS for b in over)
+    return under >= 0.7 * len(paragraphs)
+
+
+def _as_list(url: str, detail: str) -> Rejected:
+    return Rejected("front-page" if _is_front(url) else "listing", detail)
 
 
 def _portal(
@@ -107,16 +161,21 @@ def _portal(
     return None
 
 
-def _texts(blocks: list[Block]) -> list[str]:
-    return [block.text for block in blocks]
-
-
 def _is_dated(scores: Scores, heading: Heading) -> bool:
     """A title with a line of date or source under it: what follows is an article, however short."""
     if heading.first < 0:
         return False
-    lines = scores.layout.blocks[heading.last + 1 : heading.last + 9]
-    return any(_IMPRINT.search(block.text) for block in lines if block.size < 60 and block.link < 0.6)
+    blocks = scores.layout.blocks
+    before = blocks[heading.last]
+    for block in blocks[heading.last + 1 : heading.last + 9]:
+        listed = block.node.tag in ("li", "dd") or (
+            before.index > heading.last and before.link > 0.6 and before.size > 5
+        )
+        before = block
+        linked = block.link >= 0.6 or (block.links > 0 and block.size * block.link >= 10)
+        if block.size < 60 and not linked and not listed and _IMPRINT.search(block.text):
+            return not _FOOTER.search(block.text)
+    return False
 
 
 def _is_front(url: str) -> bool:

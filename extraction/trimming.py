@@ -11,7 +11,7 @@ import re
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, TAIL
+from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, TAIL
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -23,7 +23,7 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     kept = [block for block in blocks if block.index not in dropped and not _beside(scores, block, body, first)]
     kept = kept[_head_ends(kept) :]
     kept = _cut_tail(_together(kept))
-    kept = [block for block in kept if not (block.size < 40 and CALL.match(block.text))]
+    kept = _before_readers([block for block in kept if not (block.size < 40 and CALL.match(block.text))])
     return _without_labels(kept)
 
 
@@ -110,11 +110,13 @@ def _link_lists(scores: Scores, body: Node) -> set[int]:
 def _head_ends(kept: list[Block]) -> int:
     """Where the text begins: after the title and whatever stands between it and the first paragraph."""
     begin = 0
+    said = False  # a sentence was passed: a date after it is that of a signature
     for number, block in enumerate(kept[:12]):
-        if block.node.tag == "h1" or (block.size < 45 and IMPRINT.search(block.text)):
+        if block.node.tag == "h1" or (not said and block.size < 45 and IMPRINT.search(block.text)):
             begin = number + 1
         elif block.ends and block.size > 30:
             break
+        said = said or (block.ends > 0 and block.size > 8 and begin <= number)
     return begin
 
 
@@ -123,7 +125,7 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
     whole = sum(block.size for block in kept)
     seen = 0.0
     for number, block in enumerate(kept):
-        if number and block.size < 24 and seen > 60 and READERS.match(block.text):
+        if number and block.size < 24 and seen > 16 and READERS.match(block.text):
             return kept[:number]
         if number and block.size < 20 and whole - seen < 0.4 * whole and TAIL.match(block.text):
             another = [later for later in kept[number:] if later.size > 50 and later.ends and later.link < 0.2]
@@ -131,6 +133,12 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
                 return kept[:number]
         seen += block.size
     return kept
+
+
+def _before_readers(kept: list[Block]) -> list[Block]:
+    """Everything before the first of two lines or more that name a reader and the time of a remark."""
+    named = [n for n, block in enumerate(kept) if block.size < 40 and REMARK.match(block.text)]
+    return kept[: named[0]] if len(named) > 1 else kept
 
 
 def _together(kept: list[Block]) -> list[Block]:
@@ -190,10 +198,15 @@ _SAYS = re.compile(r"[^\W\d_]")
 def _home_of(block: Block) -> Node:
     """The element whose paragraphs the block is one of."""
     node = block.node
+    if node.tag in _CELLS:
+        while node.tag in _CELLS and node.parent is not None:
+            node = node.parent
+        return node
     return node.parent if node.tag in _PARAGRAPHS and node.parent is not None else node
 
 
-_PARAGRAPHS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "blockquote", "dd", "dt", "pre"})
+_CELLS = frozenset({"td", "th", "tr", "tbody", "thead", "tfoot"})
+_PARAGRAPHS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "dt", "pre"})
 
 
 def _is_stray(block: Block, home: Node) -> bool:
