@@ -107,6 +107,8 @@ class Archive(Asking):
     def close(self, failed: bool = False) -> None:
         """Finish the WARC files and close the catalogue; after a failure as far as the disk allows."""
         try:
+            if self._batch_depth and not failed:
+                self._flush()
             for writer in self._writers.values():
                 try:
                     writer.close()
@@ -270,6 +272,14 @@ class Archive(Asking):
             due = next_due(role, outcome, moment, moment, attempts)
             due_at = to_text(due) if due else None
             urls.add_failure(db, number, urls.STATES[outcome], attempts, to_text(moment), due_at, detail)
+
+    def group(self) -> None:
+        """From now on what is kept and settled is durable after `flush` only; the caller flushes often."""
+        self._batch_depth = 1
+
+    def flush(self) -> None:
+        """Bring what was kept and settled since the last time to the disk. Raises OSError; then all of it is undone."""
+        self._flush()
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""`make bench`: runs each benchmark whose material was given."""
+"""`make bench`: the crawl beside a bare Scrapy, and each benchmark whose material was given."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ def main() -> None:
     parser.add_argument(
         "--sizes", default="10000", help="numbers of articles, with commas; a smaller corpus is grown to each"
     )
+    parser.add_argument("--stories", type=int, default=1000, help="how many articles of the sample site are crawled")
     parser.add_argument("--keep", type=Path, help="a folder where what was built stays for the next run")
     asked = parser.parse_args()
-    if asked.gold is None and asked.corpus is None:
-        parser.error("nothing to measure: name --gold FILE or --corpus FILE (make bench GOLD=… CORPUS=…)")
+    from benchmarks.crawl import compare_crawls
+
+    compare_crawls(asked.stories)
     if asked.gold is not None:
         from benchmarks.extraction import compare_extractors
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
@@ -22,6 +23,8 @@ from extraction.tree import fewer_attributes
 
 MAX_LINKS = 2000
 MAX_URL = 2083
+MAX_PLACES = 50_000  # URLs remembered; a site that makes new ones for ever is read without memory
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _SPACE = re.compile(r"\s+")
 # Ways sites write a day into a path: /2016/0106/, /2016-01/06/, /2016/01-06/, /201601/06/, t20160106_12,
 # /c/2022-10-20/, /20160106/.
@@ -39,13 +42,20 @@ class Found:
     over: int = 0
 
 
-def find_links(markup: str, url: str, rules: CrawlRules, *, limit: int = MAX_LINKS) -> Found:
+Places = dict[str, tuple[Role | None, str]]  # what a URL is taken for, and its canonical form
+
+
+def find_links(
+    markup: str, url: str, rules: CrawlRules, *, limit: int = MAX_LINKS, places: Places | None = None
+) -> Found:
     """The articles, listings and the next page that a listing, or an article with boxes, points to.
 
     Args:
         markup: the page as decoded text.
         url: where it was fetched; relative links and <base> start there.
+        places: what earlier pages of the same site taught of its URLs; added to.
     """
+    places = {} if places is None else places
     tree = parse(markup)
     if tree is None:
         return Found()
@@ -55,10 +65,11 @@ def find_links(markup: str, url: str, rules: CrawlRules, *, limit: int = MAX_LIN
     over = 0
     for element in tree.iter("a", "area", "iframe", "frame"):
         target = absolute(base, element.get("href") or element.get("src") or "")
-        role = rules.role_of(target) if target and rules.allows(target) else None
-        if target is None or role not in (Role.ARTICLE, Role.LISTING):
+        if target is None:
             continue
-        key = canonical_url(target)
+        role, key = places[target] if target in places else places.setdefault(target, _place_of(target, rules))
+        if role not in (Role.ARTICLE, Role.LISTING):
+            continue
         title = _SPACE.sub(" ", element.get("title") or "".join(element.itertext())).strip()[:300]
         if key == here:
             continue
@@ -70,6 +81,11 @@ def find_links(markup: str, url: str, rules: CrawlRules, *, limit: int = MAX_LIN
         else:
             found[key] = Link(target, role, title)
     return Found(tuple(found.values()), _next_page(tree, base, here, rules), over)
+
+
+def _place_of(target: str, rules: CrawlRules) -> tuple[Role | None, str]:
+    role = rules.role_of(target) if rules.allows(target) else None
+    return role, canonical_url(target) if role in (Role.ARTICLE, Role.LISTING) else ""
 
 
 def find_in_sitemap(payload: bytes, url: str, rules: CrawlRules, *, limit: int = MAX_LINKS) -> Found:
@@ -145,7 +161,19 @@ def base_url(tree: html.HtmlElement, url: str) -> str:
 
 
 def absolute(base: str, reference: str) -> str | None:
-    """The http(s) URL that a reference means, without its fragment; None for scripts, mail and nonsense."""
+    """The http(s) URL that a reference means, without its fragment; None for scripts, mail and nonsense.
+
+    Most links of a page stand on every page of its site: what does not depend on the page's own path is remembered.
+    """
+    if reference.startswith(("http://", "https://")):
+        return _absolute("", reference)
+    if reference.startswith("/") and (origin := _ORIGIN.match(base)):
+        return _absolute(origin[0], reference)
+    return _absolute.__wrapped__(base, reference)
+
+
+@lru_cache(maxsize=8192)
+def _absolute(base: str, reference: str) -> str | None:
     reference = re.sub(r"[\t\r\n]", "", reference).strip()
     if not reference or reference.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:")):
         return None

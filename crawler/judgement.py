@@ -8,14 +8,14 @@ The same bytes judged again after a crash give the same judgement.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import unescape
 from urllib.parse import urlsplit
 
 from archive.records import Article, Failed, Link, Outcome, Page, Reading, Rejected, Role
 from archive.urls import canonical_url
 from crawler.blocked import why_blocked
-from crawler.discovery import MAX_LINKS, Found, absolute, find_in_sitemap, find_links
+from crawler.discovery import MAX_LINKS, MAX_PLACES, Found, Places, absolute, find_in_sitemap, find_links
 from crawler.payload import LIMIT_BYTES, Undecodable, decoded, header
 from extraction import Profile, Profiles, read_page
 from extraction.decode import decode_page
@@ -53,6 +53,7 @@ class Judge:
     profiles: Profiles
     max_links: int = MAX_LINKS
     max_bytes: int = LIMIT_BYTES  # what a page may become when its content coding is undone
+    places: Places = field(default_factory=dict, compare=False, repr=False)  # a memory, without effect on any judgement
 
     def judge(self, page: Page, role: Role, *, was: Article | None = None) -> Judgement:
         """What this answer amounts to.
@@ -137,7 +138,9 @@ class Judge:
         return Judgement(Outcome.REJECTED, refused, detail=refused.detail)
 
     def _links(self, page: Page) -> Found:
-        return find_links(self._markup(page), page.url, self.profile.crawl, limit=self.max_links)
+        if len(self.places) > MAX_PLACES:
+            self.places.clear()
+        return find_links(self._markup(page), page.url, self.profile.crawl, limit=self.max_links, places=self.places)
 
     def _listed(self, found: Found) -> Judgement:
         articles = sum(link.role is Role.ARTICLE for link in found.links)
@@ -178,8 +181,10 @@ def still_says(markup: str, body: str) -> bool:
 
 
 def with_next(judgement: Judgement, follow: bool) -> Judgement:
-    """The judgement of a listing with its next page among the links, when the walk goes on."""
-    if follow and judgement.next_page is not None:
+    """The judgement of a listing with its next page among the links, when the walk goes on; else without one."""
+    if not follow:
+        return replace(judgement, next_page=None)
+    if judgement.next_page is not None:
         known = {canonical_url(link.url) for link in judgement.links}
         if canonical_url(judgement.next_page.url) not in known:
             return replace(judgement, links=(*judgement.links, judgement.next_page))

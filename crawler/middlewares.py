@@ -131,7 +131,7 @@ class ArchiveBytes(Component):
             raise PutOff("the budget of this run is spent")
         self.run.requests += 1
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Keeps the exchange; the capture travels in `request.meta`, its judgement is the spider's."""
         run = self.run
         page = page_of(request, response, run.profile.name, run.now())
@@ -141,6 +141,7 @@ class ArchiveBytes(Component):
             capture = run.archive.keep(page, role, request=request_bytes(request), http_head=response_head(response))
             if is_robots:
                 run.archive.settle(capture.id, None, outcome=Outcome.LISTED, detail=f"HTTP {response.status}")
+            await run.keeping.durable()
         except Purged as error:  # removed on purpose: neither kept nor read again
             raise PutOff(str(error)) from error
         except OSError as error:

@@ -22,6 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.blocked import why_blocked
 from crawler.middlewares import Component
+from crawler.payload import Undecodable, unpacked
 from crawler.stopping import PutOff
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _PAUSES = {429, 503}
+ROBOTS_BYTES = 512_000  # RFC 9309 section 2.5: at least 500 KiB are read
+CHALLENGE_BYTES = 65_537  # what is longer is no challenge
 
 
 class Robots(RobotsTxtMiddleware):
@@ -50,8 +53,10 @@ class Robots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
             self._wait(netloc, f"HTTP {response.status} for robots.txt")
-        if response.status >= 400 or b"<html" in response.body[:1024].lower():
-            response = response.replace(body=b"")
+        rules = beginning(response, ROBOTS_BYTES)
+        if response.status >= 400 or b"<html" in rules[:1024].lower():
+            rules = b""
+        response = response.replace(body=rules)
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -140,7 +145,7 @@ class Breaker(Component):
             return response
         if response.status in _PAUSES:
             self._pause(host, response)
-        refusal = why_blocked(response.status, response.body)
+        refusal = why_blocked(response.status, beginning(response, CHALLENGE_BYTES))
         if refusal or response.status in _PAUSES or response.status >= 500:
             self._failed(host, refusal or f"HTTP {response.status}")
         else:
@@ -167,6 +172,15 @@ class Breaker(Component):
             self.open.setdefault(host, f"it asks for {seconds:.0f} s of rest (HTTP {response.status}, Retry-After)")
         else:
             self.paused_until[host] = max(self.paused_until.get(host, 0.0), monotonic() + seconds)
+
+
+def beginning(response: Response, size: int) -> bytes:
+    """So many bytes of an answer, its content coding undone; none where that cannot be."""
+    codings = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
+    try:
+        return unpacked(response.body, codings, at_most=size)
+    except Undecodable:
+        return b""
 
 
 def retry_after_s(value: bytes | None, now: datetime) -> float | None:

@@ -75,13 +75,14 @@ def _result(
 def _begin(folders: list[str]) -> None:
     """Prepares a worker. One whose import was killed must not live on with the import's stdout open."""
     global _profiles
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     from extraction.profiles import SHIPPED
 
     _profiles = load_profiles([Path(folder) for folder in folders if Path(folder) != SHIPPED])
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Ends this process when the one that began it is gone: a killed run leaves none behind."""
     parent = parent_process()
     if parent is not None:
         parent.join()

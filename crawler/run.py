@@ -24,8 +24,10 @@ from crawler.discovery import MAX_LINKS
 from crawler.findings import Findings
 from crawler.jobs import reports
 from crawler.judgement import Judge, Judgement
+from crawler.keeping import Keeping
 from crawler.payload import LIMIT_BYTES
 from crawler.reading_again import read_capture
+from crawler.reading_beside import Beside
 from crawler.report import Seen, coverage_of, keep_report
 from crawler.workplace import Workplace
 from extraction import Profile, Profiles
@@ -66,6 +68,12 @@ class Run:
     reason: str = ""
     closed: bool = False
 
+    def __post_init__(self) -> None:
+        """Where pages are judged, and how what is kept reaches the disk."""
+        self.beside = Beside(self.judge)
+        self.keeping = Keeping(self.archive)
+        self.archive.group()
+
     def now(self) -> datetime:
         """The time, aware, UTC; shifted when a test lives through simulated days."""
         return datetime.now(UTC) + self.shift
@@ -73,13 +81,25 @@ class Run:
     def judged(self, page: Page, role: Role, *, was: Article | None) -> Judgement:
         """The judgement; a fault of ours is an outcome too, so that one page never ends a run."""
         try:
-            judgement = self.judge.judge(page, role, was=was)
-            self.seen.add(page, role, judgement, was, self.profile)
-            return judgement
+            return self._noted(self.judge.judge(page, role, was=was), page, role, was)
         except Exception as error:  # the per-page boundary
-            log.exception("%s: a fault while reading it", page.url)
-            reason = f"{type(error).__name__}: {error}"
-            return Judgement(Outcome.FAILED, Failed("fault", reason), detail=f"fault of ours: {reason}")
+            return self._fault(page, error)
+
+    async def judged_beside(self, page: Page, role: Role, *, was: Article | None) -> Judgement:
+        """The same, made on another core where that is worth it."""
+        try:
+            return self._noted(await self.beside.judged(page, role, was), page, role, was)
+        except Exception as error:  # the per-page boundary
+            return self._fault(page, error)
+
+    def _noted(self, judgement: Judgement, page: Page, role: Role, was: Article | None) -> Judgement:
+        self.seen.add(page, role, judgement, was, self.profile)
+        return judgement
+
+    def _fault(self, page: Page, error: Exception) -> Judgement:
+        log.error("%s: a fault while reading it", page.url, exc_info=error)
+        reason = f"{type(error).__name__}: {error}"
+        return Judgement(Outcome.FAILED, Failed("fault", reason), detail=f"fault of ours: {reason}")
 
     def is_sampled(self, key: str) -> bool:
         """Whether a revisit asks for the whole page, to test the site's validators: one in twenty, others every day."""
@@ -101,6 +121,7 @@ class Run:
             return
         self.closed = True
         self.reason = reason
+        self.beside.close()
         coverage = None
         try:
             coverage = coverage_of(self)

@@ -44,8 +44,10 @@ DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-COMPRESSION_ENABLED = True
-# Only what the standard library can read again, for the bytes are kept as sent.
+# The bytes are kept as sent and unpacked where they are read, within bounds (crawler.payload); Scrapy would do it once
+# more, and guess each page's encoding at the price of reading it.
+COMPRESSION_ENABLED = False
+# Only what the standard library can read again.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,zh-TW;q=0.8,en;q=0.5",
@@ -80,6 +82,8 @@ EXTENSIONS = {
 # First found, first asked: the order of a listing is the order of its articles.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+CONCURRENT_ITEMS = 1  # they are settled one after the other; Scrapy makes so many tasks for every page
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000  # bytes of pages that wait to be read
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "WARNING"  # a cron job that is well says one line; -L INFO tells more
 STATS_DUMP = True

@@ -98,7 +98,7 @@ class Walk:
         """The links of a settled page that this run follows."""
         for link in judgement.links:
             if link.role in (Role.ARTICLE, Role.ATTACHMENT):
-                if self._is_undone(link.url):
+                if canonical_url(link.url) not in self.asked and self._is_undone(link.url):
                     yield link
             elif role in (Role.LISTING, Role.SITEMAP):
                 # The sections that a start page shows are looked at in every run, what lies deeper only as it is new.

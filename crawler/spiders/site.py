@@ -92,22 +92,24 @@ class SiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is kept and unread, then where the walk begins, then what is due."""
-        for thing in self._resumed():
+        async for thing in self._resumed():
             yield thing
         for url, role, priority in self.walk.beginnings():
             if request := self._ask(url, role, priority):
                 yield request
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+    async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Any]:
         """Settles an answer and asks for what it leads to."""
         assert response.request is not None
-        yield from self._answered(response.request)
+        async for thing in self._answered(response.request):
+            yield thing
 
-    def failed(self, failure: Failure) -> Iterator[Any]:
+    async def failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Settles a request without a usable answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         if "capture" in request.meta:  # kept, and then refused by a later middleware, as a gzip bomb is
-            yield from self._answered(request)
+            async for thing in self._answered(request):
+                yield thing
             return
         error = failure.value
         why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
@@ -116,8 +118,8 @@ class SiteSpider(Spider):
         else:
             self._missed(request.url, request.meta["role"], why)
             self.run.count(Outcome.FAILED, request.url, why)
-        yield from self._part_lost(request.meta, why)
-        yield from self._same_page(request.meta, request.url)
+        for lost in (*self._part_lost(request.meta, why), *self._same_page(request.meta, request.url)):
+            yield lost
 
     def closed(self, reason: str) -> None:
         """Tells what the run came to, in one line and in the stats."""
@@ -137,7 +139,7 @@ class SiteSpider(Spider):
         run.close(reason)
         print(f"{self.name}: {told}" + ("" if reason == "finished" else f" ({reason})"), file=sys.stderr)
 
-    def _answered(self, request: Request) -> Iterator[Any]:
+    async def _answered(self, request: Request) -> AsyncIterator[Any]:
         meta = request.meta
         capture, page, role = meta["capture"], meta["page"], meta["role"]
         if page.status in _BUSY and meta.get("again", 0) < MAX_AGAIN:
@@ -145,9 +147,10 @@ class SiteSpider(Spider):
             again.meta["again"] = meta.get("again", 0) + 1
             del again.meta["capture"], again.meta["page"]
             yield again
-        yield from self._taken(capture, page, role, meta)
+        async for thing in self._taken(capture, page, role, meta):
+            yield thing
 
-    def _taken(self, capture: Capture, page: Page, role: Role, meta: dict[str, Any]) -> Iterator[Any]:
+    async def _taken(self, capture: Capture, page: Page, role: Role, meta: dict[str, Any]) -> AsyncIterator[Any]:
         """Judges one capture, settles it or lets it wait for its parts, and asks for what it leads to."""
         run = self.run
         version = self.walk.version_of(page.url) if role is Role.ARTICLE else None
@@ -156,21 +159,25 @@ class SiteSpider(Spider):
                 yield Judged(capture, Judgement())  # says what the capture said that it speaks of
                 return
             page = run.archive.page(capture)  # the payload that it stands for
-        judgement = run.judged(page, role, was=version.article if version else None)
+        judgement = await run.judged_beside(page, role, was=version.article if version else None)
         if role in (Role.LISTING, Role.SITEMAP) and judgement.outcome is Outcome.LISTED:
             judgement = with_next(judgement, self.walk.goes_on(page.url, judgement))
             judgement = self.walk.bounded(page.url, judgement, meta.get("depth", 0))
             run.shown.update(canonical_url(link.url) for link in judgement.links if link.role is Role.ARTICLE)
         if page.status in REDIRECTS and judgement.links:
-            yield from self._moved(capture, page, role, judgement, meta)
+            for thing in self._moved(capture, page, role, judgement, meta):
+                yield thing
             return
         if role is Role.PART:
-            yield from self._part(capture, page, judgement, meta)
+            async for thing in self._part(capture, page, judgement, meta):
+                yield thing
         elif isinstance(judgement.reading, Article) and judgement.parts:
-            yield from self._begun(capture, page, judgement)
+            async for thing in self._begun(capture, page, judgement):
+                yield thing
         else:
             yield Judged(capture, judgement)
-        yield from self._same_page(meta, page.url)
+        for same in self._same_page(meta, page.url):
+            yield same
         depth = meta.get("depth", 0) + 1
         for link in self.walk.onward(page.url, role, judgement, depth):
             article = link.role is Role.ARTICLE
@@ -230,35 +237,42 @@ class SiteSpider(Spider):
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")
 
-    def _begun(self, capture: Capture, page: Page, judgement: Judgement) -> Iterator[Any]:
+    async def _begun(self, capture: Capture, page: Page, judgement: Judgement) -> AsyncIterator[Any]:
         """The first page of an article in several: it stays unread in the archive until its parts are there."""
         assert isinstance(judgement.reading, Article)
         whole = self.wholes.begin(page.url, capture, judgement.reading, judgement.parts)
         whole.judgement = judgement
-        yield from self._parts_asked(whole)
+        async for thing in self._parts_asked(whole):
+            yield thing
 
-    def _parts_asked(self, whole: Whole[Capture]) -> Iterator[Any]:
+    async def _parts_asked(self, whole: Whole[Capture]) -> AsyncIterator[Any]:
         for url in whole.part_urls:
             spare = self.spare_parts.pop(canonical_url(url), None)
             if spare is not None:
-                yield from self._taken(spare, self.run.archive.page(spare), Role.PART, {"role": Role.PART})
+                async for thing in self._taken(spare, self.run.archive.page(spare), Role.PART, {"role": Role.PART}):
+                    yield thing
             elif request := self._ask(url, Role.PART, PRIORITY[Role.PART], part_url=url):
                 yield request
 
-    def _part(self, capture: Capture, page: Page, judgement: Judgement, meta: dict[str, Any]) -> Iterator[Any]:
+    async def _part(
+        self, capture: Capture, page: Page, judgement: Judgement, meta: dict[str, Any]
+    ) -> AsyncIterator[Any]:
         url = meta.get("part_url") or page.url
         if not isinstance(judgement.reading, Article):
             yield Judged(capture, judgement)
-            yield from self._part_lost({"part_url": url, "role": Role.PART}, judgement.detail)
+            for lost in self._part_lost({"part_url": url, "role": Role.PART}, judgement.detail):
+                yield lost
         elif not self.wholes.waits_for(url):
             yield Judged(capture, Judgement(Outcome.PART))
         else:
             waiting = self.wholes.whole_of(url)
             whole = self.wholes.add(url, capture, page, judgement.reading)
             if whole is not None:
-                yield from self._joined(whole)
+                for joined in self._joined(whole):
+                    yield joined
             elif waiting is not None:
-                yield from self._parts_asked(waiting)
+                async for thing in self._parts_asked(waiting):
+                    yield thing
 
     def _part_lost(self, meta: dict[str, Any], why: str) -> Iterator[Any]:
         if meta["role"] is Role.PART and meta.get("part_url"):
@@ -277,20 +291,23 @@ class SiteSpider(Spider):
         for capture, _, _ in whole.got.values():
             yield Judged(capture, Judgement(Outcome.PART))
 
-    def _resumed(self) -> Iterator[Any]:
+    async def _resumed(self) -> AsyncIterator[Any]:
         """Settles what an interrupted run kept and did not read; nothing is fetched again for it."""
         unread = list(self.run.archive.unread(self.name))
         self.spare_parts = {canonical_url(c.url): c for c in unread if c.role is Role.PART}
         for capture in [c for c in unread if c.role is not Role.PART]:
-            yield from self._resumed_one(capture, capture.role)
+            async for thing in self._resumed_one(capture, capture.role):
+                yield thing
         for capture in list(self.spare_parts.values()):
             if self.spare_parts.pop(canonical_url(capture.url), None):
                 yield Judged(capture, Judgement(Outcome.PART))
 
-    def _resumed_one(self, capture: Capture, role: Role) -> Iterator[Any]:
+    async def _resumed_one(self, capture: Capture, role: Role) -> AsyncIterator[Any]:
         try:
             page = self.run.archive.page(capture)
         except DamagedData as error:
             yield Judged(capture, Judgement(Outcome.FAILED, detail=str(error)))
             return
-        yield from self._taken(capture, page, role, {"role": role, "depth": self.walk.depth_of(capture.url)})
+        meta = {"role": role, "depth": self.walk.depth_of(capture.url)}
+        async for thing in self._taken(capture, page, role, meta):
+            yield thing
