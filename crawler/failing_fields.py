@@ -7,7 +7,7 @@ weekday where that is lower (digests of the weekend name no reporter). Pages rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -51,19 +51,20 @@ def failing_fields(report: Report, usual: Sequence[Report], profile: Profile) ->
 
 
 def _verdict(name: str, runs: Sequence[Report], profile: Profile) -> tuple[bool, str] | None:
-    latest = next((run for run in reversed(runs) if _counted(run, name)), None)
-    if latest is None:
+    latest = runs[-1]
+    if not _counted(latest, name):
         return None
-    known = _begun(runs, PREFIX + name)
+    known = _begun(runs, PREFIX + name, lambda run: _counted(run, name))
     good = True
     for tally in ("again", "fresh"):
         now = _pair([latest], tally, name)
         for span in _WINDOWS:
             window = list(_within(runs, latest, span))
             count, found = _pair(window, tally, name)
-            usual = _READ_AGAIN if tally == "again" else _usual(runs, window, name, known)
-            if usual is None or not now[0]:
+            expected = (_READ_AGAIN, 1.0) if tally == "again" else _usual(runs, window, name, known)
+            if expected is None or not now[0]:
                 continue
+            usual, before = expected
             if now[1] < usual / 2 * now[0]:
                 good = False
             if (
@@ -72,13 +73,13 @@ def _verdict(name: str, runs: Sequence[Report], profile: Profile) -> tuple[bool,
                 and now[1] < usual / 2 * now[0]
                 and chance_of_coverage(found, count, usual) <= (CHANCE if tally == "fresh" else 1e-3)
             ):
-                return True, _sentence(name, usual, found / count, window, runs, profile)
+                return True, _sentence(name, before, found / count, window, runs, profile)
     return (False, "") if good else None
 
 
 def _blind_place(name: str, runs: Sequence[Report], profile: Profile) -> tuple[bool, str] | None:
     """Whether the profile's selectors for a field went blind, though the generic reading may fill it meanwhile."""
-    known = _begun(runs, PREFIX + name)
+    known = _begun(runs, PREFIX + name, lambda run: any(key.rpartition("/")[2] == name for key in _places(run)))
     verdict = None
     for place in sorted({key for run in runs[-1:] for key in _places(run) if key.rpartition("/")[2] == name}):
         latest = runs[-1]
@@ -134,8 +135,13 @@ def _within(runs: Sequence[Report], latest: Report, span: timedelta) -> Iterator
             yield run
 
 
-def _usual(runs: Sequence[Report], window: Sequence[Report], name: str, known: datetime | None) -> float | None:
-    """The coverage of new articles before the window and before the trouble that is known; None without enough."""
+def _usual(
+    runs: Sequence[Report], window: Sequence[Report], name: str, known: datetime | None
+) -> tuple[float, float] | None:
+    """The coverage of new articles before the window and before the trouble that is known; None without enough.
+
+    First rather too low, as a measure, then as it was.
+    """
     first = min((moment for run in window if (moment := _moment(run))), default=None)
     if first is None:
         return None
@@ -151,29 +157,30 @@ def _usual(runs: Sequence[Report], window: Sequence[Report], name: str, known: d
     count, found = _pair(before, "fresh", name)
     if count < _FEWEST_BEFORE:
         return None
-    usual = (found + 1) / (count + 2)
+    usual, was = (found + 1) / (count + 2), found / count
     weekdays = {moment.weekday() for run in window if (moment := _moment(run))}
     same = [run for run in before if (moment := _moment(run)) and moment.weekday() in weekdays]
     count, found = _pair(same, "fresh", name)
-    return min(usual, (found + 1) / (count + 2)) if count >= 2 * _FEWEST_BEFORE else usual
+    return (min(usual, (found + 1) / (count + 2)) if count >= 2 * _FEWEST_BEFORE else usual), was
 
 
-def _begun(runs: Sequence[Report], kind: str) -> datetime | None:
-    """When the trouble began that the runs before this one found already."""
+def _begun(runs: Sequence[Report], kind: str, tells: Callable[[Report], object]) -> datetime | None:
+    """When the trouble began that the runs before this one found already; those that cannot tell are passed over."""
     begun = None
     for run in reversed(runs[:-1]):
-        if kind not in run.get("findings", {}):
+        if kind in run.get("findings", {}):
+            begun = _moment(run) or begun
+        elif tells(run):
             break
-        begun = _moment(run) or begun
     return begun
 
 
 def _sentence(
-    name: str, usual: float, now: float, window: Sequence[Report], runs: Sequence[Report], profile: Profile
+    name: str, before: float, now: float, window: Sequence[Report], runs: Sequence[Report], profile: Profile
 ) -> str:
-    what = f"coverage fell from {usual:.2f} to {now:.2f}"
+    what = f"coverage fell from {before:.2f} to {now:.2f}"
     if name == TEMPLATE:
-        what = f"pages that the profile knows fell from {usual:.2f} to {now:.2f}"
+        what = f"pages that the profile knows fell from {before:.2f} to {now:.2f}"
     place = _blind(name, window)
     if not place:
         return f"{name}: {what}; the selectors still find something: `scrapy probe {profile.name}` shows what is read"
@@ -216,8 +223,10 @@ def _file(profile: Profile) -> str:
 
 def _length(runs: Sequence[Report]) -> tuple[bool, str] | None:
     """Whether the texts of new articles became far shorter, as when only their first paragraph is found."""
-    told = [(run, int(run["readings"]["chars"])) for run in runs if run.get("readings", {}).get("chars")]
-    known = _begun(runs, PREFIX + LENGTH)
+    if not _chars(runs[-1]):
+        return None
+    told = [(run, _chars(run)) for run in runs if _chars(run)]
+    known = _begun(runs, PREFIX + LENGTH, _chars)
     latest = [chars for _, chars in told[-3:]]
     before = [chars for run, chars in told[:-3] if not known or ((m := _moment(run)) and m < known)][-60:]
     if len(latest) < 3 or len(before) < 10:
@@ -226,6 +235,10 @@ def _length(runs: Sequence[Report]) -> tuple[bool, str] | None:
     if now >= _SHORTER * usual:
         return False, ""
     return True, f"texts of new articles fell from {usual:.0f} to {now:.0f} characters; is only a part of them read?"
+
+
+def _chars(run: Report) -> int:
+    return int(run.get("readings", {}).get("chars", 0))
 
 
 def _moment(run: Report) -> datetime | None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.baselines import find_lack
+from crawler.baselines import find_lack, weeks_known
 from crawler.failing_fields import failing_fields
 
 if TYPE_CHECKING:
@@ -117,6 +117,14 @@ def news_by_day(runs: Sequence[Report], offset: str) -> dict[date, int]:
         day = moment.astimezone(zone).date()
         counts[day] = counts.get(day, 0) + int(run.get("fresh", outcomes.get("new", 0)))
     return counts
+
+
+def weeks_of(runs: Sequence[Report], profile: Profile) -> int:
+    """Weeks of baseline that these runs make, the last of them included."""
+    moment = started(runs[-1])
+    if moment is None:
+        return 0
+    return weeks_known(news_by_day(runs, profile.timezone), moment.astimezone(zone_of(profile.timezone)).date())
 
 
 def zone_of(offset: str) -> tzinfo:

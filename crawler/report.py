@@ -17,7 +17,7 @@ from archive.errors import NewsArchiveError
 from archive.records import Article, Outcome, Page, Role
 from crawler.exits import Exit
 from crawler.fields import FieldCounts, is_fresh
-from crawler.findings import BLOCKED, Findings, findings_of
+from crawler.findings import BLOCKED, Findings, findings_of, weeks_of
 from crawler.jobs import add_report, as_counts, reports
 from crawler.payload import Undecodable, decoded
 
@@ -80,6 +80,7 @@ def keep_report(run: Run, coverage: tuple[int, int] | None) -> None:
     try:
         earlier = reports(run.workplace.data, run.profile.name, COMPARED_RUNS)
         run.findings = findings_of(report, earlier, run.profile, coverage)
+        report["baseline_weeks"] = weeks_of([*earlier, report], run.profile)
     except Exception:  # what is wrong with the site is told or not; the run is kept all the same
         log.exception("%s: a fault while comparing this run with those before it", run.profile.name)
     report["findings"] = run.findings.found

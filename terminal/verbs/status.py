@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archive.sizes import Sizes
 
 _COVERED = timedelta(days=3)
+_BASELINE = 3  # weeks, as crawler/baselines.py has it
 _FAR = 100 * 365.0  # days; a disk that lasts longer needs no date
 
 
@@ -82,6 +83,9 @@ def _facts_text(archive: Archive, site: SiteHealth, now: datetime) -> str:
     if site.last_run or site.enabled:
         new, again = archive.due_counts(site.site, now)
         facts.append(f"due {new:,} new, {again:,} to look at again")
+    weeks = site.last_run.get("baseline_weeks")
+    if site.enabled and weeks is not None and weeks < _BASELINE:
+        facts.append(f"no baseline yet ({weeks} of {_BASELINE} weeks)")
     if site.counts is not None:
         urls = ", ".join(f"{count:,} {state}" for state, count in sorted(site.counts.urls.items()))
         facts.append(f"URLs: {urls or 'none'}")
