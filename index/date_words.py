@@ -15,10 +15,11 @@ WANTED = "write date:2016, 2016-01, 2016-01-06, 2015..2016, ..2012, today, last-
 _DOTS = re.compile(r"\.\.\.?|…|．．|‥")
 _NUMERIC = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)|年)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_AGO = re.compile(r"(\d{1,4})(d|days?|w|weeks?|m|months?|y|years?|天|日|周|週|个?月|個月|年)")
-_RECENT = re.compile(
-    r"(?:最?近|过去|過去|last|past)-?(\d{1,4})(天|日|周|週|个?月|個月|年|-?days?|-?weeks?|-?months?|-?years?)"
-)
+_COUNT = r"(\d{1,4}|[一二两兩三四五六七八九十百]{1,5}|半)"
+_UNIT = r"(天|日|个?星期|個星期|周|週|个?月|個月|年)"
+_AGO = re.compile(rf"(\d{{1,4}})(d|days?|w|weeks?|m|months?|y|years?|天|日|周|週|个?月|個月|年)|{_COUNT}{_UNIT}以?前")
+_RECENT = re.compile(rf"(?:最?近|过去|過去){_COUNT}{_UNIT}|(?:last|past)-?(\d{{1,4}})-?(days?|weeks?|months?|years?)")
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
 _WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 
 
@@ -55,11 +56,38 @@ def last_moment(text: str, today: date) -> str:
 
 def _read_alone(text: str, today: date) -> Span:
     plain = _plain(text)
-    recent = _RECENT.fullmatch(plain) or _AGO.fullmatch(plain)
+    recent = _RECENT.fullmatch(plain) or (None if plain.endswith("前") else _AGO.fullmatch(plain))
     if recent and not _NUMERIC.fullmatch(plain):
-        first = _before(today, int(recent[1]), recent[2]) + timedelta(days=1)
+        count, unit = _amount(recent)
+        if not count:
+            raise ValueError(f'"{text}" is no time at all; {WANTED}')
+        first = _before(today, count, unit) + timedelta(days=1)
         return min(first, today).isoformat(), today.isoformat()
     return _read_end(text, today)
+
+
+def _amount(match: re.Match[str]) -> tuple[int, str]:
+    """How many of what: (7, "天"); half a year is six months, half of anything else one day of it at least."""
+    number, unit = (part for part in match.groups() if part)
+    if number == "半":
+        return {"年": (6, "月"), "月": (15, "天")}.get(unit[-1], (1, "天"))
+    return (int(number) if number.isdecimal() else _chinese_number(number)), unit
+
+
+def _chinese_number(text: str) -> int:
+    """十五 is 15, 两百 200.
+
+    >>> [_chinese_number(text) for text in ("七", "十", "十五", "三十", "一百二十")]
+    [7, 10, 15, 30, 120]
+    """
+    total = digit = 0
+    for char in text:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
 
 
 def _read_end(text: str, today: date) -> tuple[str, str]:
@@ -71,7 +99,7 @@ def _read_end(text: str, today: date) -> tuple[str, str]:
     match = _COMPACT.fullmatch(plain) or _NUMERIC.fullmatch(plain)
     ago = None if match else _AGO.fullmatch(plain)
     if ago:
-        day = _before(today, int(ago[1]), ago[2]).isoformat()
+        day = _before(today, *_amount(ago)).isoformat()
         return day, day
     if not match:
         raise ValueError(f'"{text}" is no date; {WANTED}')
@@ -90,9 +118,9 @@ def _named(text: str, today: date) -> tuple[str, str] | None:
     if text in days:
         day = (today - timedelta(days=days[text])).isoformat()
         return day, day
-    if text in ("this-week", "本周", "本週", "这周", "這週"):
+    if text in ("this-week", "本周", "本週", "这周", "這週", "本星期", "这星期", "这个星期"):
         return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
-    if text in ("last-week", "上周", "上週"):
+    if text in ("last-week", "上周", "上週", "上星期", "上个星期", "上個星期"):
         return (monday - timedelta(days=7)).isoformat(), (monday - timedelta(days=1)).isoformat()
     if text in ("this-month", "本月", "这个月", "這個月"):
         return first.isoformat()[:7], first.isoformat()[:7]
@@ -115,7 +143,7 @@ def _before(today: date, count: int, unit: str) -> date:
     try:
         if unit[0] in "dD天日":
             return today - timedelta(days=count)
-        if unit[0] in "w周週":
+        if unit[0] in "w周週" or unit.endswith("星期"):
             return today - timedelta(weeks=count)
         months = count * 12 if unit[0] in "y年" else count
         year, month = divmod(today.year * 12 + today.month - 1 - months, 12)

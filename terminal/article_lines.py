@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from archive.records import Article, Repair, Version
 from archive.times import for_people
 from terminal.cells import clean, pad, wrap
+from terminal.messages import tr
 from terminal.screen import Screen
 
 _LABEL = 10
@@ -32,7 +33,9 @@ def plain_lines(version: Version, screen: Screen) -> None:
     for line in (article.pretitle, article.title, article.subtitle):
         if line:
             screen.line(clean(line))
-    screen.line(" ".join(part for part in (clean(article.published), clean(article.source), version.url) if part))
+    screen.line(
+        " ".join(part for part in (clean(article.published), clean(article.source), clean(version.url)) if part)
+    )
     screen.line()
     for paragraph in article.body.split("\n"):
         screen.line(clean(paragraph))
@@ -61,17 +64,20 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     yield "status", version.status if version.status != "current" else ""
     yield "url", version.url
     captured = (
-        for_people(version.captured_at)
+        tr("captured {time}", time=for_people(version.captured_at))
         if version.captured_at
-        else f"unknown; kept {for_people(version.kept_at.replace(microsecond=0))}"
+        else tr("captured unknown; kept {time}", time=for_people(version.kept_at.replace(microsecond=0)))
     )
-    yield "site", f"{version.site} · captured {captured}"
-    count = f" of {version_count}" if version_count > 1 else ""
-    yield "id", f"{version.id[:12]} · version {version.number}{count}"
+    yield "site", f"{version.site} · {captured}"
+    which = tr("version {number} of {count}", number=version.number, count=version_count)
+    if version_count < 2:
+        which = tr("version {number}", number=version.number)
+    yield "id", f"{version.id[:12]} · {which}"
     yield "pages", pages_joined(article)
     yield "read", read_by(version)
     if article.encoding.lost:
-        yield "encoding", f"{article.encoding.chosen}, {article.encoding.lost} characters lost"
+        encoding = article.encoding
+        yield "encoding", tr("{encoding}, {count} characters lost", encoding=encoding.chosen, count=encoding.lost)
 
 
 def pages_joined(article: Article) -> str:
@@ -102,7 +108,7 @@ def _labelled(label: str, value: str, screen: Screen) -> None:
     # An address stays on one line, however long: it is there to be copied.
     lines = [clean(value)] if label == "url" else wrap(clean(value), max(screen.width - _LABEL - 1, 10))
     for number, line in enumerate(lines):
-        head = pad("" if number else label, _LABEL)
+        head = pad("" if number else tr(label), _LABEL)
         screen.line(f"{screen.style(head, 'dim')} {line}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.tree import And, Loose, Not, Or, Text, Tree
+from terminal.messages import tr
 from terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -19,22 +20,22 @@ def explain_lines(results: Results, screen: Screen) -> Iterator[str]:
 
     if results.tree is None:
         return
-    yield f"read as   {query_text(results.tree)}"
-    yield f"folded    {fold(query_text(results.tree))}"
+    yield tr("read as   {query}", query=query_text(results.tree))
+    yield tr("folded    {query}", query=fold(query_text(results.tree)))
     for text in _unquoted(results.tree):
         from index.analysis import query_terms, query_words
 
         if isinstance(text, Loose):
-            yield f"any of    {' '.join(query_terms(text.text)[:40])}"
+            yield tr("any of    {terms}", terms=" ".join(query_terms(text.text)[:40]))
             continue
         pieces = [fold(text.text)[p.offset : p.offset + p.length] for p in query_words(text.text)]
         if len(pieces) > 1:
-            yield f"cut       {text.text} → {' + '.join(pieces)}"
+            yield tr("cut       {text} → {pieces}", text=text.text, pieces=" + ".join(pieces))
     if results.as_of:
-        yield f"as of     {results.as_of.date().isoformat()}, to its end in UTC"
+        yield tr("as of     {day}, to its end in UTC", day=results.as_of.date().isoformat())
     if results.relaxed:
-        yield "relaxed   nothing has all the words"
-    yield f"found     {results.total:,}"
+        yield tr("relaxed   nothing has all the words")
+    yield tr("found     {total}", total=f"{results.total:,}")
 
 
 def _unquoted(tree: Tree) -> Iterator[Text | Loose]:

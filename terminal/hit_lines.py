@@ -65,7 +65,7 @@ def _one(screen: Screen, hit: Hit, rank: str, indent: int) -> None:
 
 def _passage(screen: Screen, hit: Hit, margin: str, room: int) -> None:
     """The best passage; the number of copies at the end of its last line where there is room, else below."""
-    copies = tr("+{count} copies", count=hit.copies) if hit.copies else ""
+    copies = tr("+1 copy") if hit.copies == 1 else tr("+{count} copies", count=hit.copies) if hit.copies else ""
     lines = screen.marked_lines(hit.snippet, hit.snippet_marks, room, _SNIPPET_LINES)
     for line in lines[:-1]:
         screen.line(margin + line)

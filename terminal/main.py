@@ -90,8 +90,9 @@ def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
     """The error on stderr: one line, and for a query the place."""
     from terminal.arguments import first_verb
     from terminal.cells import clean
+    from terminal.messages import said
 
-    message = clean(str(error))
+    message = clean(said(str(error)))
     if isinstance(error, QueryError) and error.query:
         from terminal.faults import fault_lines
 
@@ -99,8 +100,9 @@ def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
         return
     verb = first_verb(arguments)
     # Somebody who wanted the word, not the verb: `show workers`.
-    if isinstance(error, NotFound) and verb and not any(c.isdecimal() or c in ":./" for c in message.split(": ")[0]):
-        message += f"; to search for the word itself: search_cli.py search {verb} …"
+    named = str(error).split(": ")[0]
+    if isinstance(error, NotFound) and verb and not any(c.isdecimal() or c in ":./" for c in named):
+        message = said(f"{message}; to search for the word itself: search_cli.py search {verb} …")
     print(f"{verb or 'search_cli.py'}: {message}", file=sys.stderr)
 
 
@@ -143,6 +145,9 @@ def _report_fault(error: Exception) -> int:
         print(f"search_cli.py: {clean(str(error.filename or 'output'))}: {error.strerror}", file=sys.stderr)
         _hush()  # a full disk would be told again when the streams close
         return ERROR
+    from terminal.messages import said
+
     text = clean(f"{type(error).__name__}: {error}")[:300]
-    print(f"search_cli.py: a fault of the program: {text}; run again with --debug and report it", file=sys.stderr)
+    message = said(f"a fault of the program: {text}; run again with --debug and report it")
+    print(f"search_cli.py: {message}", file=sys.stderr)
     return ERROR

@@ -1,12 +1,17 @@
 """What the program says to people, in English and 简体中文; the English text is the key.
 
-`speak` chooses the language once a run; text without a translation is said in English.
+`speak` chooses the language once a run. What people meet at every search stands here, the rest in messages_zh.tsv, read
+when it is first wanted: errors of other stages among it, which are known again by their form.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
+_FILE = Path(__file__).with_name("messages_zh.tsv")
 _ZH: dict[str, str] = {
     "{shown} of {total} articles": "{total} 篇中的 {shown} 篇",
     "1 article": "1 篇",
@@ -59,12 +64,41 @@ def speak(environ: Mapping[str, str], wanted: str = "") -> None:
         _language = "zh"
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """The text in the chosen language, with its values."""
-    chosen = _ZH.get(text, text) if _language == "zh" else text
-    return chosen.format(**values) if values else chosen
+    if _language == "zh":
+        text = _ZH.get(text) or _table().get(text, text)
+    return text.format(**values) if values else text
 
 
 def said(text: str) -> str:
-    """A text that another stage said in English, in the chosen language."""
+    """What another stage said in English, values and all, in the chosen language; English where it is unknown."""
+    if _language != "zh" or not text:
+        return text
+    known = _ZH.get(text) or _table().get(text)
+    if known is not None:
+        return known
+    for pattern, chinese in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            # A value may be said in words too: a hint behind a complaint.
+            return chinese.format(*map(said, found.groups()))
     return text
+
+
+@cache
+def _table() -> dict[str, str]:
+    rows = _FILE.read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t") for row in rows if row and not row.startswith("# "))
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Messages with values in them, those that say most first."""
+    found = []
+    for english, chinese in _table().items():
+        parts = english.split("{}")
+        if len(parts) > 1:
+            found.append((re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL), chinese, len(english)))
+    found.sort(key=lambda one: -one[2])
+    return [(pattern, chinese) for pattern, chinese, _ in found]

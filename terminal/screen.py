@@ -40,11 +40,12 @@ class Screen:
         self.out.write(text.rstrip(" ") + "\n")
 
     def say(self, text: str) -> None:
-        """One line of talk: progress, notices, errors."""
+        """One line of talk: progress, notices, errors; in the reader's language where it is known there."""
         from terminal.cells import clean
+        from terminal.messages import said
 
         self.out.flush()
-        self.err.write(clean(text) + "\n")
+        self.err.write(clean(said(text)) + "\n")
         self.err.flush()
 
     def json(self, rows: Iterable[Mapping[str, Any]], as_lines: bool) -> None:

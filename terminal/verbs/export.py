@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import SettingError
 from terminal.arguments import Call
+from terminal.asked import Asked, read_asked
 from terminal.json_lines import json_text
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -23,7 +25,8 @@ _CHUNK = 500
 def run(call: Call, screen: Screen) -> int:
     """0 written, 1 none. A file given with --output appears whole or not at all."""
     data = data_directory(call.options)
-    rows = (json_text(row) for row in _rows(data, " ".join(call.words)))
+    asked = read_asked(call.words)
+    rows = (json_text(row) for row in _rows(data, asked))
     output = call.options.text("output")
     count = 0
     if output is None:
@@ -40,14 +43,14 @@ def run(call: Call, screen: Screen) -> int:
             os.replace(part, output)
         except OSError as error:
             raise SettingError(f"{output}: {error.strerror or error}") from error
-        screen.say(f"{count:,} articles written to {output}")
-    return FOUND if count else NOTHING
+        screen.say(tr("{count} articles written to {file}", count=f"{count:,}", file=output))
+    return asked.settle(FOUND if count else NOTHING, screen)
 
 
-def _rows(data: Path, query: str) -> Iterator[dict[str, Any]]:
+def _rows(data: Path, asked: Asked) -> Iterator[dict[str, Any]]:
     from archive.article_json import contract_dict
 
-    for version in _found(data, query) if query else _all(data):
+    for version in _found(data, asked) if asked.text else _all(data):
         yield contract_dict(version, version.article)
 
 
@@ -61,15 +64,13 @@ def _all(data: Path) -> Iterator[Version]:
                 yield version
 
 
-def _found(data: Path, query: str) -> Iterator[Version]:
-    from index.query import parse_query
-    from index.search import end_of_day, open_index
+def _found(data: Path, asked: Asked) -> Iterator[Version]:
+    from index.search import open_index
 
     with open_index(data) as index:
-        parsed = parse_query(query)
-        at, offset = end_of_day(parsed.as_of), 0
+        offset = 0
         while True:
-            found = index.reader.search(parsed.tree, limit=_CHUNK, offset=offset, sort="date-asc", at=at)
+            found = index.reader.search(asked.tree, limit=_CHUNK, offset=offset, sort="date-asc", at=asked.at)
             kept = index.archive.readings([(hit.article_id, hit.version) for hit in found.hits])
             yield from kept.values()
             offset += _CHUNK

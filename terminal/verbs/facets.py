@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import cast
 
 from archive.errors import SettingError
-from index.tree import All, Tree
 from terminal.arguments import Call
+from terminal.asked import read_asked
 from terminal.cells import clean, clip, pad, width
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -17,25 +18,27 @@ _MOST = 30
 
 def run(call: Call, screen: Screen) -> int:
     """0 found, 1 nothing; a field that has no facets is an error."""
-    from index.facets import FACETS, Facet, count_facet
+    from index.facets import FACETS, Facet, count_facet, count_facet_then
     from index.field_names import field_named
-    from index.query import parse_query
     from index.search import open_index
 
     named = field_named(call.words[0])
     field = named.name if named else call.words[0].lower()
     if field not in FACETS:
         raise SettingError(f"facets {call.words[0]}: choose from {', '.join(FACETS)}")
-    query = " ".join(call.words[1:])
-    tree: Tree = parse_query(query).tree if query else All()
+    asked = read_asked(call.words[1:])
     with open_index(data_directory(call.options)) as index:
-        counted = count_facet(index.reader, tree, cast(Facet, field))
+        what = cast(Facet, field)
+        if asked.at is None:
+            counted = count_facet(index.reader, asked.tree, what)
+        else:
+            counted = count_facet_then(index, asked.tree, what, asked.at)
     rows = counted[: call.options.number("limit", len(counted) if field == "year" else _MOST)]
     if call.options.on("json") or call.options.on("jsonl"):
         screen.json(({"value": value, "count": count} for value, count in rows), call.options.on("jsonl"))
     else:
-        draw_bars([(clean(value) or "(none)", count) for value, count in rows], screen)
-    return FOUND if rows else NOTHING
+        draw_bars([(clean(value) or tr("(none)"), count) for value, count in rows], screen)
+    return asked.settle(FOUND if rows else NOTHING, screen)
 
 
 def draw_bars(rows: list[tuple[str, int]], screen: Screen) -> None:

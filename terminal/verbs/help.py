@@ -6,6 +6,7 @@ from archive.errors import SettingError
 from terminal.arguments import Call
 from terminal.cells import pad, width, wrap
 from terminal.declared import EVERYWHERE, FLAGS, HOME, VERBS, Verb
+from terminal.messages import tr
 from terminal.screen import Screen
 
 TOPICS = ("query",)
@@ -27,29 +28,29 @@ def explain(verb: Verb, screen: Screen) -> int:
         return _overview(screen)
     screen.line(f"search_cli.py {verb.name} [options] {verb.words}".rstrip())
     screen.line()
-    for line in wrap(verb.summary[0].upper() + verb.summary[1:] + ".", screen.width):
+    for line in wrap(_sentence(tr(verb.summary)), screen.width):
         screen.line(line)
     screen.line()
     _flags(verb.flags + tuple(name for name in EVERYWHERE if name not in verb.flags), screen)
     screen.line()
-    screen.line(f"Exit status: {verb.exits}.")
+    screen.line(tr("Exit status: {}.").format(tr(verb.exits)))
     return 0
 
 
 def _overview(screen: Screen) -> int:
-    screen.line("search_cli.py [options] QUERY…        search; the same as: search_cli.py search QUERY…")
+    screen.line(tr("search_cli.py [options] QUERY…        search; the same as: search_cli.py search QUERY…"))
     screen.line("search_cli.py VERB …")
     screen.line()
-    rows = [(f"{verb.name} {verb.words}".rstrip(), verb.summary) for verb in VERBS.values()]
+    rows = [(f"{verb.name} {verb.words}".rstrip(), tr(verb.summary)) for verb in VERBS.values()]
     _table(rows, screen)
     screen.line()
     _flags(EVERYWHERE, screen)
     screen.line()
-    for line in wrap(
+    note = tr(
         "A first word that is a verb is a verb: `search open` searches for the word. In a query -word means NOT; "
-        "-- ends options. More: help VERB, help query.",
-        screen.width,
-    ):
+        "-- ends options. More: help VERB, help query."
+    )
+    for line in wrap(note, screen.width):
         screen.line(line)
     return 0
 
@@ -73,18 +74,22 @@ def _query(screen: Screen) -> int:
         ("is:withdrawn  is:edited", "no longer on its site; changed since first kept"),
         ("as-of:2016-03", "the archive as it stood then"),
     ]
-    screen.line("The query language. Traditional and simplified characters, width and case are one.")
+    screen.line(tr("The query language. Traditional and simplified characters, width and case are one."))
     screen.line()
-    _table(rows, screen)
+    _table([(example, tr(meaning)) for example, meaning in rows], screen)
     screen.line()
-    screen.line('Fields, as field:word, field:"phrase" or field:(a OR b), with : or ：')
+    screen.line(tr('Fields, as field:word, field:"phrase" or field:(a OR b), with : or ：'))
     screen.line()
     _table([(f.example, f"{f.name} {' '.join(a for a in f.aliases)}") for f in FIELD_NAMES], screen)
     return 0
 
 
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + ("." if text.isascii() else "。")
+
+
 def _flags(names: tuple[str, ...], screen: Screen) -> None:
-    _table([(f"--{name} {FLAGS[name].value}".rstrip(), FLAGS[name].help) for name in names], screen)
+    _table([(f"--{name} {FLAGS[name].value}".rstrip(), tr(FLAGS[name].help)) for name in names], screen)
 
 
 def _table(rows: list[tuple[str, str]], screen: Screen) -> None:

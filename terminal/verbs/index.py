@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archive.errors import SettingError
 from terminal.arguments import Call
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -43,8 +44,12 @@ def update(data: Path, screen: Screen, rebuild: bool = False) -> None:
     from index.update import rebuild_index, update_index
 
     report = rebuild_index(data) if rebuild else update_index(data)
-    done = f"{report.articles:,} articles written, " if report.articles or report.rebuilt else "up to date, "
-    screen.say(f"index: {done}{report.documents:,} in it, {report.seconds:.1f} s")
+    documents, seconds = f"{report.documents:,}", f"{report.seconds:.1f}"
+    if report.articles or report.rebuilt:
+        text = "index: {articles} articles written, {documents} in it, {seconds} s"
+        screen.say(tr(text, articles=f"{report.articles:,}", documents=documents, seconds=seconds))
+    else:
+        screen.say(tr("index: up to date, {documents} in it, {seconds} s", documents=documents, seconds=seconds))
 
 
 def _stats(data: Path, call: Call, screen: Screen) -> int:
@@ -56,6 +61,6 @@ def _stats(data: Path, call: Call, screen: Screen) -> int:
         screen.json([figures], as_lines=False)
         return 0
     for name, value in figures.items():
-        shown = "another catalogue" if value is None else f"{value:,}" if isinstance(value, int) else value
+        shown = tr("another catalogue") if value is None else f"{value:,}" if isinstance(value, int) else value
         screen.line(f"{name:<12}{shown}")
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terminal.arguments import Call
+from terminal.asked import say_complaints
 from terminal.messages import tr
 from terminal.place import command, data_directory
 from terminal.screen import Screen
@@ -65,7 +66,7 @@ def run(call: Call, screen: Screen) -> int:
         from terminal.last_search import remember
 
         remember(data, os.environ, [hit.id for hit in results.hits], offset + 1)
-    _complain(query, results, screen)
+    say_complaints(query, results.complaints, results.tree, screen)
     for line in tries:
         screen.say(line)
     if results.complaints:
@@ -146,19 +147,6 @@ def _tries(index: Index, results: Results, is_any: bool) -> list[str]:
         for one in suggestions(index.reader, results.asked)
         if one.instead or not results.total
     ]
-
-
-def _complain(query: str, results: Results, screen: Screen) -> None:
-    if not results.complaints or results.tree is None:
-        return
-    from index.query_text import query_text
-    from terminal.faults import fault_lines
-
-    searched = tr("Searched for: {query}", query=query_text(results.tree))
-    for number, fault in enumerate(results.complaints, 1):
-        end = f". {searched}" if number == len(results.complaints) else ""
-        for line in fault_lines(query, fault.message + end, fault.start, fault.offset):
-            screen.say(line)
 
 
 def _say_if_behind(index: Index, data: Path, screen: Screen) -> None:

@@ -6,8 +6,10 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from index.tree import All, Tree
+from index.tree import Tree
 from terminal.arguments import Call
+from terminal.asked import read_asked
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 from terminal.verbs.facets import draw_bars
@@ -22,14 +24,11 @@ _MOST_EMPTY = 400  # of periods between two articles that are drawn
 
 def run(call: Call, screen: Screen) -> int:
     """0 found, 1 nothing. Undated articles are counted and told, never drawn."""
-    from index.query import parse_query
-    from index.search import end_of_day, open_index
+    from index.search import open_index
 
     unit = call.options.text("by") or "year"
-    query = " ".join(call.words)
-    parsed = parse_query(query) if query else None
-    tree: Tree = parsed.tree if parsed else All()
-    at = end_of_day(parsed.as_of) if parsed else None
+    asked = read_asked(call.words)
+    tree, at = asked.tree, asked.at
     with open_index(data_directory(call.options)) as index:
         counts = _by_year(index, tree) if unit == "year" and at is None else _by_reading(index, tree, unit, at)
     undated = counts.pop("", 0)
@@ -42,11 +41,11 @@ def run(call: Call, screen: Screen) -> int:
     if svg is not None:
         from terminal.picture import write_bars
 
-        write_bars(svg, rows, query or "all articles")
-        screen.say(f"{svg} written")
+        write_bars(svg, rows, asked.text or tr("all articles"))
+        screen.say(tr("{file} written", file=svg))
     if undated:
-        screen.say(f"{undated:,} without so precise a date")
-    return FOUND if rows or undated else NOTHING
+        screen.say(tr("{count} without so precise a date", count=f"{undated:,}"))
+    return asked.settle(FOUND if rows or undated else NOTHING, screen)
 
 
 def _by_year(index: Index, tree: Tree) -> Counter[str]:

@@ -9,13 +9,13 @@ from archive.errors import NotFound
 from archive.times import for_people
 from index.tree import And, Filter, Tree
 from terminal.arguments import Call
+from terminal.asked import Asked, read_asked
 from terminal.cells import clean, clip
+from terminal.messages import said, tr
 from terminal.place import command, data_directory
 from terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archive.asking import Asking
     from archive.records import Version
     from index.search import Index
@@ -28,6 +28,7 @@ _STATES = {
     "withdrawn": "withdrawn by its site",
     "gone": "gone (404 or 410) before it was ever read",
     "blocked": "the site refused it",
+    "robots": "barred by robots.txt; it is not fetched",
     "rejected": "no article",
     "failed": "could not be read",
     "listed": "a listing, not an article",
@@ -41,7 +42,7 @@ def run(call: Call, screen: Screen) -> int:
     from terminal.last_search import resolve
 
     data = data_directory(call.options)
-    ref, query = resolve(call.words[0], data, os.environ), " ".join(call.words[1:])
+    ref, asked = resolve(call.words[0], data, os.environ), read_asked(call.words[1:])
     with open_index(data) as index:
         version = _article(index.archive, ref)
         if version is None:
@@ -49,12 +50,14 @@ def run(call: Call, screen: Screen) -> int:
             return DOES_NOT
         screen.line(screen.style(clip(clean(version.article.title), screen.width), "bold"))
         if version.id in _waiting(index):
-            screen.line(f"changed since the index was brought up; next: {command(data, 'index update')}")
+            text = "changed since the index was brought up; next: {command}"
+            screen.line(tr(text, command=command(data, "index update")))
             return DOES_NOT
-        if not query:
-            screen.line(f"kept and indexed, version {version.number}; add a query to see which part of it fails")
+        if not asked.text:
+            text = "kept and indexed, version {number}; add a query to see which part of it fails"
+            screen.line(tr(text, number=version.number))
             return MATCHES
-        return _clauses(index, version, query, screen, data)
+        return asked.settle(_clauses(index, version, asked, screen), screen)
 
 
 def _article(archive: Asking, ref: str) -> Version | None:
@@ -67,15 +70,20 @@ def _article(archive: Asking, ref: str) -> Version | None:
 
 
 def _never_read(archive: Asking, url: str) -> str:
+    """What is known of a URL that no article was read from."""
     known = archive.known(url)
     if known is None:
-        return f"never seen: no listing, page or file named {clean(url)}"
-    what = _STATES.get(known.state, known.state)
-    detail = f": {clean(known.detail)}" if known.detail else ""
-    moved = f" to {clean(known.moved_to)}" if known.moved_to else ""
-    last = f"; last tried {for_people(known.last_captured_at)}" if known.last_captured_at else ""
-    found = f"; first named on {clean(known.found_on)}" if known.found_on else ""
-    return f"{what}{moved}{detail}{last}{found}"
+        return tr("never seen: no listing, page or file named {url}", url=clean(url))
+    is_barred = known.detail.startswith("Forbidden by robots.txt")
+    what = tr(_STATES["robots" if is_barred else known.state] if known.state in _STATES else known.state)
+    parts = [f"{what}: {clean(said(known.detail))}" if known.detail and not is_barred else what]
+    if known.moved_to:
+        parts.append(tr("to {url}", url=clean(known.moved_to)))
+    if known.last_captured_at:
+        parts.append(tr("last tried {day}", day=for_people(known.last_captured_at)))
+    if known.found_on:
+        parts.append(tr("first named on {url}", url=clean(known.found_on)))
+    return "; ".join(parts)
 
 
 def _waiting(index: Index) -> frozenset[str]:
@@ -85,33 +93,36 @@ def _waiting(index: Index) -> frozenset[str]:
     return frozenset(archive.changes(since).article_ids)
 
 
-def _clauses(index: Index, version: Version, query: str, screen: Screen, data: Path) -> int:
+def _clauses(index: Index, version: Version, asked: Asked, screen: Screen) -> int:
     """Each clause of the query with whether the article meets it."""
-    from index.query import parse_query
     from index.query_text import query_text
-    from index.search import end_of_day
-
-    parsed = parse_query(query)
-    at = end_of_day(parsed.as_of)
 
     def holds(tree: Tree) -> bool:
-        return index.reader.search(And((Filter("id", version.id), tree)), limit=0, at=at).total > 0
+        return index.reader.search(And((Filter("id", version.id), tree)), limit=0, at=asked.at).total > 0
 
-    parts = parsed.tree.children if isinstance(parsed.tree, And) else (parsed.tree,)
+    first = index.archive.versions(version.id)[0].valid_from
+    if asked.at is not None and first > asked.at:
+        day, began = asked.at.date().isoformat(), for_people(first)
+        screen.line(tr("not in the archive as of {day}; its first version is of {first}", day=day, first=began))
+        return DOES_NOT
+    parts = asked.tree.children if isinstance(asked.tree, And) else (asked.tree,)
     meets = [(part, holds(part)) for part in parts]
     for part, is_met in meets:
-        screen.line(f"{'meets' if is_met else 'fails'}  {clean(query_text(part))}")
+        screen.line(f"{tr('meets') if is_met else tr('fails')}  {clean(query_text(part))}")
     if not all(is_met for _, is_met in meets):
         return DOES_NOT
-    total = index.reader.search(parsed.tree, limit=0, at=at).total
-    rank = _rank(index, version.id, parsed.tree, total)
-    screen.line(f"found, number {rank:,} of {total:,}" if rank else f"found, among {total:,}")
+    total = index.reader.search(asked.tree, limit=0, at=asked.at).total
+    rank = _rank(index, version.id, asked, total)
+    if rank is None:
+        screen.line(tr("found, among {total}", total=f"{total:,}"))
+    else:
+        screen.line(tr("found, number {rank} of {total}", rank=f"{rank:,}", total=f"{total:,}"))
     return MATCHES
 
 
-def _rank(index: Index, article_id: str, tree: Tree, total: int) -> int | None:
+def _rank(index: Index, article_id: str, asked: Asked, total: int) -> int | None:
     """At which place relevance puts the article, None beyond the first thousands."""
     from index.closeness import Closely
 
-    hits = Closely(index.reader, index.archive.readings, tree).hits(min(total, 5000)).hits
+    hits = Closely(index.reader, index.archive.readings, asked.tree).hits(min(total, 5000), at=asked.at).hits
     return next((rank for rank, hit in enumerate(hits, 1) if hit.article_id == article_id), None)

@@ -206,3 +206,18 @@ def test_the_kept_page_is_served_on_loopback_in_a_sandbox(kept: Path, tmp_path: 
     assert json.loads(body)["title"] == "工会送清凉"
     assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("words", [("facets", "source"), ("timeline",), ("export",)])
+def test_a_query_beside_a_verb_is_complained_about_as_in_a_search(say: Say, words: tuple[str, ...]) -> None:
+    shown = say(*words, "工会", "title:(")
+
+    assert shown.status == 2
+    assert shown.out
+    assert shown.err == "query: title:(\n             ^ a closing ) is missing. Searched for: 工会\n"
+
+
+def test_facets_look_back_to_the_day_that_was_asked_for(say: Say) -> None:
+    assert say("facets", "source", "工会 as-of:1999").status == 1
+    now = say("facets", "source", "工会", "--jsonl").out
+    assert sorted(say("facets", "source", "工会 as-of:today", "--jsonl").out.splitlines()) == sorted(now.splitlines())
