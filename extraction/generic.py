@@ -15,20 +15,23 @@ from lxml import etree
 from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, people_named, read_bylines, read_source, reporters_in_body
+from extraction.captions import credit_of
 from extraction.date_choice import Candidate, best_date
 from extraction.datelines import date_candidates
-from extraction.density import Scores, choose
+from extraction.density import Scores, choose, place_without_prose
 from extraction.head import HeadFacts, read_head
 from extraction.heading import Heading, find_heading, find_title
 from extraction.imprint import Imprint, credit_blocks
 from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
-from extraction.media import find_attachments, find_images, find_parts
+from extraction.media import find_attachments, find_images, find_parts, is_file
 from extraction.rejections import is_video, reject
 from extraction.trimming import keep
 
 _NOTICE = re.compile(
-    r"(?:通知|公告|公示|启事|啟事|通报|通報|声明|聲明|讣告|訃告|决定|決定|布告|通告)(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
+    r"(?:通知|公告|公示|启事|啟事|通报|通報|声明|聲明|讣告|訃告|决定|決定|布告|通告|"
+    r"名单|名單|倡议书|倡議書|公开信|公開信|简章|簡章|须知|須知)"
+    r"(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
 )
 _SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[:：]|[A-Z][A-Za-z .'-]{1,30}:)\s*\S")
 _EDITION = re.compile(
@@ -66,9 +69,24 @@ def look_at(source: Source) -> Findings:
     layout = lay_out(source.root)
     scores = Scores(layout)
     title = find_title(layout, facts)
-    body = choose(scores, title.end - 1 if title is not None else -1)
+    last = title.end - 1 if title is not None else -1
+    body = choose(scores, last)
     kept = keep(scores, body) if body is not None else []
+    if title is not None and sum(block.size for block in kept if block.stops) < 16:
+        body, kept = _without_prose(scores, body, kept, last)
     return Findings(source, facts, layout, scores, title, body, kept)
+
+
+def _without_prose(scores: Scores, body: Node | None, kept: list[Block], title: int) -> tuple[Node | None, list[Block]]:
+    """The place of a text that holds no sentence, where there is one with more than what was chosen."""
+    files = [a for a in scores.layout.anchors if a.at > title and is_file(a.element.get("href") or "")]
+    place = place_without_prose(scores, title) or next((a.node for a in files if a.node not in scores.away), None)
+    if place is None or (body is not None and body.start <= place.start <= place.end <= body.end and kept):
+        return body, kept
+    texts = keep(scores, place)
+    if not texts and any(place.start <= anchor.at < place.end for anchor in files):
+        texts = scores.layout.blocks[place.start : place.end]
+    return (place, texts) if sum(b.size for b in texts) > sum(b.size for b in kept) else (body, kept)
 
 
 def read_generic(source: Source) -> Article | Rejected:
@@ -125,9 +143,14 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     date = best_date(
         date_candidates(found.scores, heading, found.kept, found.facts), source.captured_at, offset, source.url
     )
+    images = find_images(found.scores, node, found.kept, heading.title, base)
+    if not names.photographers:  # a reporter who also took the pictures stays a reporter
+        taken = read_bylines([credit for image in images if (credit := credit_of(image.caption))]).photographers
+        names = replace(
+            names, photographers=tuple(n for n in taken if n not in (*names.reporters, *names.correspondents))
+        )
     topics, pointers = find_topics(found.layout, node, base)
     within = {block.index for block in found.kept}
-    images = find_images(found.scores, node, found.kept, heading.title, base)
     return Article(
         title=heading.title,
         body=body,
@@ -191,7 +214,7 @@ def read_names(imprint: Imprint, taken: list[str], text: list[Block], facts: Hea
     wide = any(block.wide > 10 for block in text)
     reporters, byline = names.reporters, names.byline
     if not reporters and not names.correspondents:
-        shown = imprint.authors()
+        shown = [text for text in imprint.authors() if people_named([text], facts.site_name)]
         reporters = tuple(name for name in people_named(shown, facts.site_name) if name not in names.editors)
         byline = "\n".join([*([byline] if byline else []), *(shown if reporters else [])])
     if not reporters and not names.correspondents and not (wide and names.editors):

@@ -25,7 +25,7 @@ _SKIP = frozenset(
 _INLINE = frozenset(
     """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp
-    small span strike strong sub sup time tt u var wbr img input
+    picture small source span strike strong sub sup time tt u var wbr img input
     """.split()  # noqa: SIM905  # a table of words reads better than a list of literals
 )
 _PLAYERS = frozenset({"video", "audio", "object", "embed"})

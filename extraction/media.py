@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from archive.records import Attachment, Image
 from extraction.boxes import text_of
+from extraction.captions import find_captions, path_of, picture_link
 from extraction.density import Scores
 from extraction.further_pages import find_parts as find_parts
 from extraction.further_pages import numbered_parts as numbered_parts
 from extraction.head import absolute
-from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
 
 _FILES = {
@@ -37,73 +36,32 @@ _PICTURES = {
     "webp": "image/webp",
     "bmp": "image/bmp",
 }
-_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "original", "src")
-_ORNAMENT = re.compile(
-    r"(?:^|[/_-])(?:icon|logo|blank|spacer|pixel|loading|sprite|btn|button|arrow|dot|line|bg|share|avatar|qr|erweima|ewm|"
-    r"weixin|space|clear|grey|count)s?(?:[/_.-]|\d|$)|\.svg(?:$|\?)|^data:|/c\.gif|count|stat[./]",
-    re.I,
-)
 
 
 def find_images(scores: Scores, body: Node, kept: list[Block], title: str, base: str) -> tuple[Image, ...]:
     """The pictures between head and end of the text, with their captions; icons and pixels are left out."""
     layout = scores.layout
     end = max(kept[-1].index + 1, body.end) if kept else body.end
-    texts = {block.index for block in kept}
+    captions = find_captions(layout, body) if layout.pictures else {}
     found: dict[str, Image] = {}
-    for picture in layout.pictures:
+    for number, picture in enumerate(layout.pictures):
         if not body.start <= picture.at <= end or picture.node in scores.away or len(found) >= 100:
             continue
-        element = picture.element
-        link = next((value for name in _SOURCES if (value := element.get(name)) and not value.startswith("data:")), "")
-        if (
-            not link
-            or _ORNAMENT.search(urlsplit_path(link))
-            or _small(element.get("width"))
-            or _small(element.get("height"))
-        ):
+        link = picture_link(picture.element)
+        if not link:
             continue
         url = absolute(base, link)
-        caption = _caption(layout, picture.at, picture.node, texts)
-        alt = " ".join((element.get("alt") or "").split())
+        lines = [layout.blocks[index] for index in captions.get(number, [])]
+        caption = " ".join(line.text for line in lines if line.size <= 120)
+        alt = " ".join((picture.element.get("alt") or "").split())
         if not caption and len(alt) > 6 and alt != title and not re.search(r"\.\w{3,4}$", alt):
             caption = alt[:300]
         found.setdefault(url, Image(url, caption, _type(url, _PICTURES)))
     return tuple(found.values())
 
 
-def urlsplit_path(link: str) -> str:
-    """The path of a link, the link itself when it cannot be split."""
-    try:
-        return urlsplit(link).path or link
-    except ValueError:
-        return link
-
-
-def _small(value: str | None) -> bool:
-    match = re.match(r"\s*(\d+)", value or "")
-    return match is not None and int(match[1]) < 60
-
-
 def _type(url: str, types: dict[str, str]) -> str:
-    return types.get(urlsplit_path(url).rpartition(".")[2].lower(), "")
-
-
-def _caption(layout: Layout, at: int, node: Node, texts: set[int]) -> str:
-    """The caption: a block that is called one, or stands alone in one element with the picture, and is not body."""
-    holder: Node | None = node
-    for _ in range(3):
-        if holder is None or holder.end - holder.start > 3:
-            break
-        for block in layout.blocks[holder.start : holder.end]:
-            if block.index not in texts and block.size <= 120 and block.index >= at - 1:
-                return block.text
-        holder = holder.parent
-    if at < len(layout.blocks):
-        block = layout.blocks[at]
-        if block.index not in texts and block.node.hint is Hint.CAPTION:
-            return block.text
-    return ""
+    return types.get(path_of(url).rpartition(".")[2].lower(), "")
 
 
 def is_file(link: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from extraction.captions import find_captions
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
@@ -18,13 +19,23 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     """The blocks of the text: those of `body` that are neither boxes, captions, head lines nor calls to action."""
     layout = scores.layout
     blocks = layout.blocks[body.start : body.end]
-    dropped = _captions(layout, body) | _link_lists(scores, body)
+    dropped = _link_lists(scores, body)
     first = _first_prose(scores, blocks)
     kept = [block for block in blocks if block.index not in dropped and not _beside(scores, block, body, first)]
+    kept = _without_captions(layout, body, kept)
     kept = kept[_head_ends(kept) :]
     kept = _cut_tail(_together(kept))
     kept = _before_readers([block for block in kept if not (block.size < 40 and CALL.match(block.text))])
     return _without_labels(kept)
+
+
+def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Block]:
+    """The text without captions, unless captions are all the text there is, as in a gallery."""
+    captions = (
+        {index for indexes in find_captions(layout, body).values() for index in indexes} if layout.pictures else set()
+    )
+    rest = [block for block in kept if block.index not in captions]
+    return kept if len(rest) < len(kept) and sum(b.size for b in rest if b.stops and b.size > 12) < 30 else rest
 
 
 def _beside(scores: Scores, block: Block, body: Node, first: int) -> bool:
@@ -60,34 +71,6 @@ def _first_prose(scores: Scores, blocks: list[Block]) -> int:
         ):
             return block.index
     return 0
-
-
-def _captions(layout: Layout, body: Node) -> set[int]:
-    """Blocks that stand in one small element with a picture."""
-    found: set[int] = set()
-    for picture in layout.pictures:
-        if not body.start <= picture.at <= body.end:
-            continue
-        node: Node | None = picture.node
-        best: Node | None = None
-        for _ in range(5):
-            if node is None or node is body or node.tag in ("body", "article", "section"):
-                break
-            blocks = layout.blocks[node.start : node.end]
-            framed = node.tag == "figure" or _FRAME.search(node.name) is not None
-            if len(blocks) > 3 or sum(block.size for block in blocks) > (160 if framed else 80):
-                break
-            if not framed and any(block.ends and (node.tag in _PROSE_TAGS or block.size > 40) for block in blocks):
-                break  # a paragraph that holds a picture, not a picture that has a caption
-            best = node
-            node = node.parent
-        if best is not None:
-            found.update(range(best.start, best.end))
-    return found
-
-
-_PROSE_TAGS = frozenset({"p", "td", "li", "blockquote"})
-_FRAME = re.compile(r"(?:^|[\s_-])(?:photo|image|img|pic|picture|figure|media)", re.I)
 
 
 def _link_lists(scores: Scores, body: Node) -> set[int]:
