@@ -84,6 +84,10 @@ class Matches:
             self._docs = listed(self._words)
         return self._docs
 
+    def words(self) -> Words | None:
+        """As bits, when they are many."""
+        return self._words
+
     def within(self, blocks: Ints, shift: int) -> Ints:
         """Those in some blocks of `1 << shift` documents each, 64 at least; `blocks` ascend."""
         if self._words is not None:

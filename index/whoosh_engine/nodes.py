@@ -96,7 +96,7 @@ class OneTerm:
         return self._list.docs()
 
     def words(self) -> Words:
-        return packed(self._list.mask()) if self._list.words is None else self._list.words
+        return self._list.all_words()
 
     def holds(self, docs: Ints) -> Mask:
         return self._list.holds(docs)

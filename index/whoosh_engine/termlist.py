@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 from index.whoosh_engine.bounds import Levels, has_bounds
 from index.whoosh_engine.doclists import BITS
+from index.whoosh_engine.matches import Words, packed
 from index.whoosh_engine.postings import FieldReader, Floats
 
 MARGIN = 1 << 20  # added to positions where a distance is taken from them
-Words = NDArray[np.uint64]
 _BEFORE = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)  # the bits below each of a word
 
 
@@ -26,6 +25,7 @@ class TermList:
         self.size = self._spot.size
         self._docs: Ints | None = None
         self.words: Words | None = field.lists.words(self._spot) if self._spot.form == BITS else None
+        self._made: Words | None = None
 
     @property
     def is_common(self) -> bool:
@@ -45,6 +45,14 @@ class TermList:
         found = np.zeros(self._field.documents, np.bool_)
         found[self.docs()] = True
         return found
+
+    def all_words(self) -> Words:
+        """Its documents as bits, whatever its form."""
+        if self.words is not None:
+            return self.words
+        if self._made is None:
+            self._made = packed(self.mask())
+        return self._made
 
     def levels(self) -> Levels | None:
         """Bounds of what it adds to scores (bounds.py); None when it is not common."""

@@ -9,12 +9,14 @@ it, so order and ties come out as if all had been scored.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from itertools import combinations
 
 import numpy as np
 
 from index.whoosh_engine.arrays import Ints, distinct, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
-from index.whoosh_engine.matches import Matches, union
+from index.whoosh_engine.matches import Matches, listed, union
 from index.whoosh_engine.ranking import Ranking, Scores
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import WHOLE
@@ -23,6 +25,8 @@ from index.whoosh_engine.termlist import TermList
 
 FEW = 1024  # matches that are sooner scored than pruned
 OFTEN = 8  # one document in so many: then the list of a title is told by bounds as well
+MARGIN = np.float32(0.9999)  # sums in another order
+MOST_TERMS = 4  # of which all combinations are looked at
 FIRST_BLOCKS, FIRST_DOCS = 4, 32  # scored before any is judged, beyond one for each hit wanted
 
 Weighed = Sequence[tuple[Ranked, np.float32]]
@@ -32,7 +36,8 @@ class _Term:
     """A term of the ranking in one segment: its common lists as bounds of blocks, its scarce ones as documents."""
 
     def __init__(self, ranking: Ranking, segment: Segment, ranked: Ranked, idf: np.float32) -> None:
-        self.idf = idf
+        self.ranked, self.idf = ranked, idf
+        self.main: TermList | None = None  # the list that has every document of the term
         self.blocks: Scores | None = None  # the most that tf' is, by block
         self.scarce: list[tuple[str, TermList]] = []
         field, term = ranked
@@ -41,12 +46,14 @@ class _Term:
             if one is None:
                 continue
             is_main = name == (field or WHOLE)
+            self.main = one if is_main else self.main
             levels = one.levels() if is_main or one.size * OFTEN > segment.documents else None
             if levels is None:
                 self.scarce.append((name, one))
             else:
                 own = ranking.most(segment, name)[levels]
                 self.blocks = own if self.blocks is None else self.blocks + own
+        self.most = None if self.blocks is None else most_of(self.blocks, idf)  # the most that it scores, by block
 
 
 def candidates(
@@ -61,21 +68,23 @@ def candidates(
         return _all(ranking, segment, found, weighed)
     blocks = np.zeros((segment.documents >> BLOCK_SHIFT) + 1, np.float32)
     for term in terms:
-        if term.blocks is not None:
-            blocks += most_of(term.blocks, term.idf)
+        if term.most is not None:
+            blocks += term.most
     known = found.kept(union(lists, segment.documents))
     bounds = _bounds(ranking, segment, terms, known)
     docs, scores, least = np.empty(0, np.int64), np.empty(0, np.float32), np.float32(-1)
     sizes = wanted + FIRST_BLOCKS, wanted + FIRST_DOCS
     while True:
-        at, own = true_at((blocks >= least) & (blocks > 0)), true_at(bounds >= least)
+        at, own = true_at(blocks >= least), true_at(bounds >= least)
         if not at.size + own.size:
             return docs, scores
         if docs.size < wanted:
             at, own = _highest(blocks, at, sizes[0]), _highest(bounds, own, sizes[1])
             sizes = sizes[0] * 8, sizes[1] * 8
+            fresh = found.within(at, BLOCK_SHIFT) if at.size else at
+        else:
+            fresh = _sifted(ranking, segment, terms, _promising(found, terms, at, blocks.size, least), least)
         blocks[at], bounds[own] = -2, -2
-        fresh = found.within(at, BLOCK_SHIFT) if at.size else at
         docs = distinct(np.concatenate((docs, known[own], fresh)))
         scores = ranking.scores(segment, docs, weighed)
         if scores.size >= wanted:
@@ -87,6 +96,40 @@ def candidates(
 def _all(ranking: Ranking, segment: Segment, found: Matches, weighed: Weighed) -> tuple[Ints, Scores]:
     docs = found.docs()
     return docs, ranking.scores(segment, docs, weighed)
+
+
+def _promising(found: Matches, terms: Sequence[_Term], at: Ints, size: int, least: np.float32) -> Ints:
+    """Of the matches in some of `size` blocks those that may score `least` with the terms that they hold."""
+    common = [term for term in terms if term.most is not None and term.main is not None]
+    words = found.words()
+    if words is None or least <= 0 or not at.size or not 1 < len(common) <= MOST_TERMS:
+        return found.within(at, BLOCK_SHIFT) if at.size else at
+    kept = np.zeros_like(words)
+    left = np.zeros(size, np.bool_)
+    left[at] = True
+    for count in range(1, len(common) + 1):
+        for chosen in combinations(common, count):
+            enough = left & (sum(term.most for term in chosen) >= least)
+            if not enough.any():
+                continue
+            own = -np.repeat(enough, 1 << BLOCK_SHIFT - 6)[: words.size].astype(np.int64)
+            kept |= reduce(np.bitwise_and, (term.main.all_words() for term in chosen), own.view(np.uint64))
+    return listed(kept & words)
+
+
+def _sifted(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: Ints, least: np.float32) -> Ints:
+    """Of these documents those that may score `least`, told with one term after another scored."""
+    common = sorted((term for term in terms if term.most is not None), key=lambda term: -float(term.most.max()))
+    blocks = docs >> BLOCK_SHIFT
+    bounds = sum(term.most[blocks] for term in common)
+    for term in common[:-1]:
+        if docs.size <= FEW:
+            break
+        own = ranking.scores(segment, docs, [(term.ranked, term.idf)])
+        bounds += own - term.most[blocks]
+        kept = bounds >= least * MARGIN
+        docs, blocks, bounds = docs[kept], blocks[kept], bounds[kept]
+    return docs
 
 
 def _highest(values: Scores, at: Ints, count: int) -> Ints:
@@ -103,7 +146,10 @@ def _bounds(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: In
     total = np.zeros(docs.size, np.float32)
     blocks = docs >> BLOCK_SHIFT
     for term in terms:
-        most = np.zeros(docs.size, np.float32) if term.blocks is None else term.blocks[blocks]
+        if term.blocks is None or term.main is None:
+            most = np.zeros(docs.size, np.float32)
+        else:
+            most = term.blocks[blocks] * term.main.holds(docs)
         for name, one in term.scarce:
             where, postings = one.locate(docs)
             counts = one.every_count() if where.size == one.size else one.counts(postings)

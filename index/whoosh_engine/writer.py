@@ -36,7 +36,8 @@ from index.whoosh_engine.toc import (
 )
 from index.whoosh_engine.workers import Builders
 
-BATCH_CHARS = 2_500_000  # of text that one batch inverts at once; some 600 MB of arrays
+BATCH_CHARS = 2_500_000  # of text that one batch inverts at once; some 450 MB of arrays
+WORTH_WAITING = 50_000  # documents of a merge that a commit does before anybody sees what it brings; some seconds
 
 
 class WhooshWriter:
@@ -131,8 +132,15 @@ class WhooshWriter:
         """Everything since the last commit becomes visible, durably, together with the stamp."""
         self._flush()
         self._collect()
-        self._merge(whole=self._fresh)
+        if self._fresh:
+            self._merge(whole=True)
+        elif sum(segment.documents for segment in to_merge(self._segments)) > WORTH_WAITING:
+            self._publish(stamp)  # what is new is found now; large segments are merged behind it
         self._fresh = False
+        self._merge()
+        self._publish(stamp)
+
+    def _publish(self, stamp: Stamp) -> None:
         generation = self._toc.generation + 1
         entries = []
         for segment in self._segments:
@@ -162,11 +170,10 @@ class WhooshWriter:
 
     def _merge(self, whole: bool = False) -> None:
         """Tiers by size; `whole`: one segment of each kind, which answers fastest."""
-        for all_of_them in (False, True) if whole else (False,):
-            while group := to_merge(self._segments, all_of_them):
-                path = self._next_path()
-                merge_segments(path, group)
-                self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
+        while group := to_merge(self._segments, whole):
+            path = self._next_path()
+            merge_segments(path, group)
+            self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
 
     def close(self) -> None:
         """Lets the lock go; what was not committed is forgotten."""
