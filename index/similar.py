@@ -6,11 +6,11 @@ script, other punctuation and small edits make no difference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.fold import fold
-from index.tree import Loose
+from index.tree import Filter, Loose
 
 if TYPE_CHECKING:
     from archive.records import Version
@@ -25,10 +25,13 @@ _SHORTEST = 30  # characters below which two texts agree by accident
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One carrier of a text, and how much of the shorter of both texts is common."""
+    """One carrier of a text, how much of the shorter of both texts is common, and the id of the carrier that it names
+    as its source ("" when that is none of them).
+    """
 
     version: Version
     share: float
+    carried_from: str = ""
 
 
 def likeness_query(version: Version) -> str:
@@ -45,7 +48,28 @@ def copies_of(index: Index, version: Version) -> list[Copy]:
         share = common_share(own, shingles(other.article.body))
         if other.id != version.id and share >= COPY_FROM:
             found[other.id] = Copy(other, share)
-    return sorted(found.values(), key=lambda c: (c.version.article.published or "9999", c.version.url))
+    copies = sorted(found.values(), key=lambda c: (c.version.article.published or "9999", c.version.url))
+    return _chained(index, copies)
+
+
+def _chained(index: Index, copies: list[Copy]) -> list[Copy]:
+    """The carriers, each with the one it took the text from: the earlier one whose site goes by the name it gives."""
+    owners = _owners(index, {copy.version.site for copy in copies})
+    chained = []
+    for place, copy in enumerate(copies):
+        owner = owners.get(fold(copy.version.article.source), copy.version.site)
+        before = (c.version for c in copies[:place] if c.version.site == owner != copy.version.site)
+        chained.append(replace(copy, carried_from=next((version.id for version in before), "")))
+    return chained
+
+
+def _owners(index: Index, sites: set[str]) -> dict[str, str]:
+    """Folded source to the site that goes by that name: of these sites the one that names it most often."""
+    most: dict[str, tuple[int, str]] = {}
+    for site in sorted(sites):
+        for source, count in index.reader.facet(Filter("site", site), "source").items():
+            most[fold(source)] = max(most.get(fold(source), (0, "")), (count, site))
+    return {source: site for source, (_, site) in most.items() if source}
 
 
 def shingles(text: str) -> frozenset[str]:

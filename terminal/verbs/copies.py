@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from terminal.arguments import Call
 from terminal.cells import clean, clip, pad, width
+from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from index.similar import Copy
 
 SOME, NONE = 0, 1
 
@@ -32,6 +38,7 @@ def run(call: Call, screen: Screen) -> int:
                 "source": c.version.article.source,
                 "site": c.version.site,
                 "share": round(c.share, 3),
+                "carried_from": c.carried_from,
             }
             for c in copies
         )
@@ -44,5 +51,28 @@ def run(call: Call, screen: Screen) -> int:
             room = max(screen.width - width(head) - width(end), 8)
             title = pad(clip(clean(article.title), room), room)
             screen.line(f"{screen.style(head, 'dim')}{title}{screen.style(end, 'dim')}")
+        for line in chain_lines(copies):
+            screen.line(clip(line, screen.width))
     remember(data, os.environ, [copy.version.id for copy in copies], 1)
     return SOME if len(copies) > 1 else NONE
+
+
+def chain_lines(copies: Sequence[Copy]) -> Iterator[str]:
+    """Each source that is named, under it who carried the text, under these who named them."""
+    if len(copies) < 2:
+        return
+    yield tr("by the source each names")
+    roots = list(dict.fromkeys(c.version.article.source for c in copies if not c.carried_from))
+
+    def under(one: Copy, depth: int) -> Iterator[str]:
+        day = one.version.article.published[:10] or tr("undated")
+        yield f"{'  ' * depth}→ {clean(one.version.site)} {day}"
+        for other in copies:
+            if other.carried_from == one.version.id:
+                yield from under(other, depth + 1)
+
+    for source in roots:
+        yield f"  {clean(source) or '—'}"
+        for copy in copies:
+            if not copy.carried_from and copy.version.article.source == source:
+                yield from under(copy, 2)
