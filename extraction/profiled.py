@@ -40,13 +40,22 @@ def read_profiled(source: Source, profile: Profile) -> Article | Rejected | None
         found = _placed(found, body)
     heading = _heading(source.root, era, find_heading(found.layout, found.facts, found.title, found.body))
     refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
-    if found.body is None or not found.kept or (refused is not None and (not body or refused.reason in _CERTAIN)):
+    nothing = found.body is None or not found.kept or (not body and _is_emptied(source.root, era))
+    if nothing or (refused is not None and (not body or refused.reason in _CERTAIN)):
         return refused or Rejected("no-article", f"the place of the text is empty (era {era.name})")
+    assert found.body is not None
     article = assemble(found, heading, found.body)
     return _completed(article, found, source, profile, era)
 
 
 _CERTAIN = frozenset({"soft-404", "challenge"})
+_SHOWN = ".//img | .//video | .//audio | .//iframe | .//embed | .//object"
+
+
+def _is_emptied(root: etree._Element, era: Era) -> bool:
+    """Whether the place of the text is there and holds nothing: what else is on the page is no article then."""
+    places = [element for selector in era.body for element in selector.elements(root)]
+    return bool(places) and not any(text_of(place).strip() or place.xpath(_SHOWN) for place in places)
 
 
 def choose_era(source: Source, profile: Profile) -> Era | None:

@@ -130,6 +130,16 @@ def test_a_page_that_no_era_knows_is_read_generically() -> None:
     assert article.title == "样城港续签集体合同"
 
 
+def test_remarks_under_an_emptied_text_are_not_taken_for_it() -> None:
+    """An article withdrawn by emptying its text was read as an edit: its readers' remarks stood in for it."""
+    remarks = "<div class='say'><p>我们厂也该学一学，班前会上念一遍。</p><p>顶一下，希望多报道这样的事。</p></div>"
+    emptied = PAGE_2013.replace("{body}", "").replace("</body>", f"{remarks * 3}</body>")
+
+    reading = read_page(page(emptied), load_profiles())
+
+    assert isinstance(reading, Rejected)
+
+
 def test_an_era_whose_text_is_empty_is_no_article() -> None:
     reading = read_page(page(PAGE_2020.replace("{body}", "")), load_profiles())
 
