@@ -18,9 +18,11 @@ from archive.records import Article, Version
 from index.document import document_of
 from index.engine import Row, Stamp
 from index.tree import All, Text
-from index.whoosh_engine import toc
+from index.whoosh_engine import merge, toc
 from index.whoosh_engine import writer as writing
 from index.whoosh_engine.engine import WhooshEngine
+from index.whoosh_engine.merge import merge_segments
+from index.whoosh_engine.segment import Segment
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -327,6 +329,27 @@ def test_an_article_replaced_twice_is_there_once(tmp_path: Path) -> None:
 
     assert set(engine.reader().rows()) == rows_after(1)
     assert len(list(engine.reader().rows())) == 2
+
+
+def test_what_is_new_is_found_before_large_segments_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = first_commit(tmp_path)
+    seen = []
+
+    def merging(path: Path, group: list[Segment]) -> int:
+        seen.append(engine.reader().stamp.change)
+        return merge_segments(path, group)
+
+    monkeypatch.setattr(merge, "FAN", 2)
+    monkeypatch.setattr(writing, "WORTH_WAITING", 0)
+    monkeypatch.setattr(writing, "merge_segments", merging)
+    writer = engine.writer()
+    writer.replace(*change_of(2))
+    writer.commit(Stamp("e", 2))
+    writer.close()
+
+    assert seen == [2, 2]  # the current versions, and the former ones
+    assert set(engine.reader().rows()) == rows_after(2)
+    assert len(engine.reader().segments) == 2
 
 
 def test_segments_built_in_other_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
