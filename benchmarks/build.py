@@ -7,6 +7,7 @@ article to the end of the commit, `cutting` of them spent reading rows and cutti
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -19,13 +20,14 @@ from benchmarks.peers import PEERS, Cut, cut
 
 
 class Built(NamedTuple):
-    """`cutting` seconds of `seconds` are the benchmark's work, not the engine's; memory in bytes, 0 where the system
-    does not tell.
+    """`cutting` seconds of `seconds` are the benchmark's work, not the engine's; `cpu` seconds are those of all cores,
+    which tell more on a busy machine; memory in bytes, 0 where the system does not tell.
     """
 
     seconds: float
     cutting: float
     memory: int
+    cpu: float
 
 
 class Cutting:
@@ -57,9 +59,9 @@ def _most(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
-def measured(command: list[str]) -> tuple[float, str, int]:
-    """Runs a command: seconds, its output, and the most memory that it and its children had, added up."""
-    began = time.perf_counter()
+def measured(command: list[str]) -> tuple[float, str, int, float]:
+    """Runs a command: seconds, its output, the most memory that it and its children had, added up, and CPU seconds."""
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     memory = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
         while run.poll() is None:
@@ -72,23 +74,24 @@ def measured(command: list[str]) -> tuple[float, str, int]:
         told = run.stdout.read() if run.stdout else ""
     if run.returncode:
         raise SystemExit(f"{' '.join(command)}: exit {run.returncode}")
-    return took, told, memory
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, told, memory, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def build_peer(name: str, rows: Path, folder: Path) -> Built:
     """One peer's index of these rows."""
-    _, told, memory = measured([sys.executable, "-m", "benchmarks.build", name, str(rows), str(folder)])
+    _, told, memory, cpu = measured([sys.executable, "-m", "benchmarks.build", name, str(rows), str(folder)])
     seconds, cutting = json.loads(told)
-    return Built(seconds, cutting, memory)
+    return Built(seconds, cutting, memory, cpu)
 
 
 def build_ours(rows: Path, folder: Path, catalogue: bool) -> Built:
     """Our index, the whole process counted: from the catalogue of an archive that holds these rows, or from them."""
     if catalogue:
-        took, _, memory = measured([*TOOL, str(folder / "ours"), "index", "rebuild"])
+        took, _, memory, cpu = measured([*TOOL, str(folder / "ours"), "index", "rebuild"])
     else:
-        took, _, memory = measured([sys.executable, "-m", "benchmarks.build", "ours", str(rows), str(folder)])
-    return Built(took, 0.0, memory)
+        took, _, memory, cpu = measured([sys.executable, "-m", "benchmarks.build", "ours", str(rows), str(folder)])
+    return Built(took, 0.0, memory, cpu)
 
 
 def main(name: str, rows: Path, folder: Path) -> None:

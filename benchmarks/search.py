@@ -105,16 +105,18 @@ def _built(name: str, rows: Path, folder: Path, catalogue: bool) -> Built | None
 
 def _show_indexing(size: int, raw: int, built: dict[str, Built], folder: Path, catalogue: bool) -> None:
     source = "the catalogue" if catalogue else "rows"
-    print(f"indexing; ours reads {source}, cuts, folds and finds words; of the peers, with and without cutting terms")
+    print(f"indexing; ours reads {source}, folds, finds words and inverts, and its process counts from its start;")
+    print("the peers with the cutting of their terms, in brackets without it; times: theirs over ours")
     ours = built[Ours.name]
     for name, own in built.items():
         of = {Ours.name: "ours/index", "stock Whoosh": "whoosh", "SQLite FTS5": "fts5"}.get(name, name)
         alone = own.seconds - own.cutting
-        line = f"  {name:13} {size / own.seconds:7.0f} articles/s"
-        line += f"  size/text {size_of(folder / of) / raw:5.2f}  memory {own.memory / 1e6:6.0f} MB"
+        line = f"  {name:13} {size / own.seconds:6.0f} articles/s  {own.cpu / size * 1e6:5.0f} us of CPU each"
+        line += f"  size/text {size_of(folder / of) / raw:5.2f}  memory {own.memory / 1e6:5.0f} MB"
         if name != Ours.name:
-            line += f"  alone {size / alone:7.0f}/s  ours is {own.seconds / ours.seconds:6.2f} times as fast"
-            line += f" ({alone / ours.seconds:.2f} times it alone)"
+            line += (
+                f"  time {own.seconds / ours.seconds:5.2f} ({alone / ours.seconds:.2f})  CPU {own.cpu / ours.cpu:5.2f}"
+            )
         print(line)
 
 
