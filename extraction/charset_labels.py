@@ -39,6 +39,23 @@ _LABELS = {
     "utf-16-be": "utf-16be unicodefffe",
 }
 _CODEC = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
+# Names as people mistype them; a name that means nothing leaves the page to be guessed, and a short one may be guessed
+# wrongly. Marks and blanks within a name never matter.
+_TYPOS = {
+    "utf-8": "utf utf-88 uft-8 uft8 ut-8 uf-8 utf-8859-1 unicode-utf-8 utf_8 uft_8 utf8-8 urf-8 itf-8 utf-b",
+    "gb18030": "gb2321 gb2132 gb2313 gb2311 gb23112 gb3212 gb231 gb2312-1 gb23l2 bg2312 gb2312gb18030 gb1803 gb18300"
+    " gb13080 gb12345 gbk18030 gkb gbk-2312 gbk2312 gb12312 g2312 b2312 zh-cn chinesesimplified"
+    " simplifiedchinese",
+    "big5hkscs": "bg5 bigs big5hk big5-hk bif5 bih5 big5-2003 big5plus zh-tw chinesetraditional traditionalchinese",
+}
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label.lower())
+
+
+_BARE = {_bare(label): codec for label, codec in _CODEC.items()}
+_BARE |= {_bare(typo): codec for codec, typos in _TYPOS.items() for typo in typos.split()}
 
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.I | re.A)
 # The prescan of https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding, without its comment rule
@@ -53,10 +70,10 @@ PRESCAN_BYTES = 4096  # the specification asks for 1,024; CMS pages of the 2000s
 def codec_for(label: str) -> str:
     """The codec that reads what is called `label`, or "" when the name means nothing here.
 
-    >>> codec_for("GB2312"), codec_for("big5"), codec_for("rot13")
-    ('gb18030', 'big5hkscs', '')
+    >>> codec_for("GB2312"), codec_for("big5"), codec_for("uft-8"), codec_for("rot13")
+    ('gb18030', 'big5hkscs', 'utf-8', '')
     """
-    return _CODEC.get(label.strip().strip("\"'").lower(), "")
+    return _CODEC.get(label.strip().strip("\"'").lower(), "") or _BARE.get(_bare(label), "")
 
 
 def label_in_header(content_type: str) -> str:

@@ -21,7 +21,8 @@ _PRIOR = -13.8  # damage begins at one character in a million
 _MARGIN = 6.0
 _WORST_MEAN = -8.5  # a reading whose characters are less likely than this is no reading
 _CLEAN_MEAN = -9.5  # a span whose characters are likelier than this is left in peace
-_APART = 3  # odd characters this near to one another make one cluster
+_ODD_SHARE = 20  # of a wrong pairing at least one character in so many is odd
+_APART = 6  # odd characters this near to one another make one cluster
 _SHORTEST, _LONGEST = 4, 120
 _SLIP = 6  # reading slipped at most so many characters before the first odd one
 _QUOTED = 2_000
@@ -156,8 +157,8 @@ def _examine(text: str, first: int, last: int, odd: frozenset[str]) -> Damage | 
 
 
 def _looks_misread(span: str) -> bool:
-    """Nearly half of what a wrong pairing makes is odd, and all of it unlikely; a word in Greek or kana is neither."""
+    """Part of what a wrong pairing makes is odd, and all of it is unlikely; a word in Greek or kana is neither."""
     odd = [character for character in span if character in _odd()]
-    if len(odd) * 4 < len(span) or not any("\u4e00" <= character <= "\u9fff" for character in odd):
+    if len(odd) * _ODD_SHARE < len(span) or not any("\u4e00" <= character <= "\u9fff" for character in odd):
         return False
     return _model_of_anything().text(span) / len(span) < _CLEAN_MEAN

@@ -6,18 +6,22 @@ badly loses to a reading that reads well. Bytes in, text and `Encoding` out; not
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
 from archive.records import Encoding
 from extraction.charset_labels import codec_for, label_in_bytes, label_in_header
+from extraction.mixed import decode_mixed, has_utf8_words, is_mostly_utf8, may_hold_utf8
 from extraction.plausible import count_lost, count_lost_utf8, plausibility
-from extraction.redecode import decode_mixed, gb18030_2022, is_mostly_utf8, undo_double_encoding
+from extraction.redecode import gb18030_2022, undo_double_encoding
 
 _GOOD = 0.25  # a declared encoding whose text reads at least this well is believed without a contest
 _FEW = 1000  # and of so many characters it may lose one
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
@@ -82,14 +86,14 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_legacy(payload, evidence)
+    repaired = undo_double_encoding(payload, text)
+    if repaired is not None:
+        return _done(repaired[0], f"utf-8>{repaired[1]}", "double", evidence, sniffed="utf-8")
     if any(codec in _TWO_BYTES for codec, _ in evidence.declared()) and _LONG_UTF8.search(payload) is None:
         # Only two-byte sequences: a few GBK characters can look like that, so the declaration gets its chance.
         rival, rival_evidence = _decode_legacy(payload, evidence)
         if rival_evidence.lost == 0 and plausibility(rival) > plausibility(text):
             return rival, rival_evidence
-    repaired = undo_double_encoding(payload, text)
-    if repaired is not None:
-        return _done(repaired[0], f"utf-8>{repaired[1]}", "double", evidence, sniffed="utf-8")
     why = evidence.why("utf-8", "validity")
     return _done(text, "utf-8", why, evidence, sniffed="utf-8", lost=count_lost_utf8(payload))
 
@@ -118,10 +122,15 @@ def _decode_legacy(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:
             return _finish_legacy(payload, text, codec, why, evidence)
     candidates = dict.fromkeys([codec for codec, _ in declared] + ["gb18030", "utf-8", "big5hkscs", "cp1252"])
     readings = {codec: _decode(payload, codec) for codec in candidates}
-    if is_mostly_utf8(payload):
+    if is_mostly_utf8(payload) and (has_utf8_words(payload) or not any(_reads_well(readings[c]) for c in _CHINESE)):
         mixed = decode_mixed(payload, "utf-8")
         readings["utf-8"] = mixed[0] if mixed else readings["utf-8"]
     best = max(readings, key=lambda codec: plausibility(readings[codec]))
+    if plausibility(readings[best]) < _GOOD:
+        for codec in _CHINESE:  # UTF-8 or GBK shown as Latin letters, and those saved as GBK
+            undone = undo_double_encoding(readings[codec].encode("utf-8", "replace"), readings[codec])
+            if undone is not None and plausibility(undone[0]) >= _GOOD:
+                return _done(undone[0], f"{codec}>{undone[1]}", "double", evidence, sniffed=codec)
     why = evidence.why(best, "sniffed")
     return _finish_legacy(payload, readings[best], best, why, evidence, sniffed=best)
 
@@ -134,14 +143,34 @@ def _finish_legacy(
     evidence: _Evidence,
     sniffed: str = "",
 ) -> tuple[str, Encoding]:
-    mixed = decode_mixed(payload, codec)
+    lost = count_lost(text)
+    mixed = decode_mixed(payload, codec) if lost or may_hold_utf8(payload) else None
     if mixed is not None:
         return _done(mixed[0], f"{codec}+{mixed[1]}", "mixed", evidence, sniffed=codec)
-    return _done(text, codec, why, evidence, sniffed=sniffed)
+    return _done(text, codec, why, evidence, sniffed=sniffed, lost=lost)
 
 
 def _decode(payload: bytes, codec: str) -> str:
-    return payload.decode(codec, "replace")
+    text = payload.decode(codec, "replace")
+    if codec in _CHINESE and 0 < text.count("\ufffd") <= _FEW:  # a handler of our own costs a call for each
+        return payload.decode(codec, "extraction-windows")
+    return text
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    """What Windows has where the standards have nothing: the euro sign at 80 of its GBK, at A3E1 of its Big5."""
+    assert isinstance(error, UnicodeDecodeError)
+    if error.encoding == "gb18030" and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    if error.encoding == "big5hkscs":
+        try:
+            return error.object[error.start : error.start + 2].decode("cp950"), error.start + 2
+        except UnicodeDecodeError:
+            pass
+    return "\ufffd", error.end
+
+
+codecs.register_error("extraction-windows", _of_windows)
 
 
 def _without_bom(payload: bytes, codec: str) -> bytes:
@@ -149,6 +178,11 @@ def _without_bom(payload: bytes, codec: str) -> bytes:
         if marked == codec and payload.startswith(mark):
             return payload[len(mark) :]
     return payload
+
+
+def _reads_well(text: str) -> bool:
+    """Nothing is lost, and it reads as Chinese."""
+    return plausibility(text) >= _GOOD and count_lost(text) == 0
 
 
 def _decently(text: str) -> bool:

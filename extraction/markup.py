@@ -39,17 +39,6 @@ _REPAIRED = ("zh", "mixed", "ja")
 def _repaired(reading: Article | Rejected) -> Reading:
     if isinstance(reading, Rejected) or (reading.lang and not reading.lang.startswith(_REPAIRED)):
         return reading
-    from extraction.repair import repair_fields
+    from extraction.repair import repair_article
 
-    fields = {name: getattr(reading, name) for name in ("title", "pretitle", "subtitle", "body")}
-    kept, repairs = repair_fields(fields)
-    if not repairs:
-        return reading
-    return replace(
-        reading,
-        title=kept["title"],
-        pretitle=kept["pretitle"],
-        subtitle=kept["subtitle"],
-        body=kept["body"],
-        repairs=repairs,
-    )
+    return repair_article(reading)

@@ -1,4 +1,4 @@
-"""Second looks at decoded pages: text encoded twice, pages of two encodings, GB 18030 points read as private.
+"""Second looks at decoded pages: text encoded twice or thrice, GB 18030 points read as private.
 
 Text or bytes come in; a better text with the names of the codecs used goes out, or None when the first look was right.
 """
@@ -44,8 +44,15 @@ _UTF8_AS_LATIN = re.compile(
 _UTF8_AS_GBK = re.compile(rb"\xe9(?:\x94\x9b|\x8a\x86|\x90\xa8)")
 _GBK_AS_LATIN = re.compile(rb"\xc2(?:\xb5\xc3\x84|\xa3\xc2\xac)")
 _BIG5_AS_LATIN = re.compile(rb"\xc2(?:\xaa\xc2\xba|\xa1A)")
+# The comma and its neighbours of GBK shown as Big5 (bopomofo: ㄛ), and the comma of Big5 shown as GBK, where it lies in
+# a user-defined area.
+_GBK_AS_BIG5 = "ㄛ".encode()[:2]
+_BIG5_AS_GBK = "\ue4c7".encode()
 _HANZI = re.compile("[一-鿿]")
 _READABLE, _GAIN = 0.25, 0.3
+_NONSENSE = 0.1  # so little makes no sense as the encoding that was chosen
+_TIMES = 3  # that a page can have gone through the same mistake
+_MOSTLY = 200_000
 
 
 def undo_double_encoding(payload: bytes, text: str) -> tuple[str, str] | None:
@@ -58,6 +65,19 @@ def undo_double_encoding(payload: bytes, text: str) -> tuple[str, str] | None:
     Returns:
         The text as it was meant and the codecs undone, or None when there is nothing to undo.
     """
+    undone = _undo_once(payload, text)
+    if undone is None:
+        return None
+    text, codecs = undone
+    for _ in range(_TIMES):
+        again = _undo_once(text.encode("utf-8", "replace"), text)
+        if again is None:
+            break
+        text, codecs = again[0], f"{codecs}>{again[1]}"
+    return text, codecs
+
+
+def _undo_once(payload: bytes, text: str) -> tuple[str, str] | None:
     if len(_UTF8_AS_LATIN.findall(payload)) >= 2:
         undone = _utf8_from_latin(text)
         if undone is not None:
@@ -74,7 +94,22 @@ def undo_double_encoding(payload: bytes, text: str) -> tuple[str, str] | None:
             )
             if len(_HANZI.findall(undone[:_MOSTLY])) >= 6 and _reads_better(undone, text):
                 return undone, f"cp1252>{codec}"
+    for mark, shown, codec in ((_GBK_AS_BIG5, "big5hkscs", "gb18030"), (_BIG5_AS_GBK, "gb18030", "big5hkscs")):
+        if payload.count(mark) >= 2 and plausibility(text) < _NONSENSE:
+            undone = _shown_wrongly(text, shown, codec)
+            if undone.count("\ufffd") * 5 < len(undone) and _reads_better(undone, text):
+                return undone, f"{shown}>{codec}"
     return None
+
+
+def _shown_wrongly(text: str, shown: str, codec: str) -> str:
+    """A text that was decoded as `shown` and is `codec`; what was lost stays lost and shifts nothing."""
+    # U+FFFD stands for the lead byte of a pair. FE leads little but user-defined pairs: with it in that place the trail
+    # byte stays in step, and the character that comes out is known to be made up.
+    payload = b"".join(b"\xfe" if character == "\ufffd" else character.encode(shown, "replace") for character in text)
+    undone = payload.decode(codec, "replace")
+    made_up = {c for c in set(undone) if c > "\x7f" and c.encode(codec, "ignore")[:1] == b"\xfe"}
+    return "".join("\ufffd" if c in made_up else c for c in undone)
 
 
 def _utf8_from_latin(text: str) -> str | None:
@@ -103,79 +138,3 @@ def _bytes_of(text: str) -> bytes:
 def _reads_better(undone: str, text: str) -> bool:
     likely = plausibility(undone)
     return likely >= _READABLE and likely > plausibility(text) + _GAIN
-
-
-# Two characters and more of three bytes each, between ASCII: in GBK or Big5 text chance makes them very seldom.
-_UTF8_RUN = re.compile(rb"(?<![\x80-\xff])(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
-_UTF8_SIGNS = tuple(character.encode() for character in "，的")  # one of them is in nearly any passage
-_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
-_GBK_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
-_UTF8_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
-_LARGEST_MIXED = 4_000_000  # bytes; pages put together from parts are small, and every run costs
-_MOSTLY = 200_000  # bytes that tell whether a page is mostly UTF-8
-
-
-def is_mostly_utf8(payload: bytes) -> bool:
-    """Of the bytes outside ASCII half and more belong to well-formed UTF-8; GBK text has about one in seven."""
-    head = payload[:_MOSTLY]
-    high = sum(len(run) for run in _HIGH_BYTES.findall(head))
-    return 2 * sum(len(run) for run in _UTF8_SEQUENCES.findall(head)) >= high
-
-
-def decode_mixed(payload: bytes, codec: str) -> tuple[str, str] | None:
-    """Read a page that changes its encoding in the middle, run by run: text and the other codec, or None."""
-    if len(payload) > _LARGEST_MIXED:
-        return None
-    if codec == "utf-8":
-        return _utf8_with_strangers(payload)
-    if codec not in ("gb18030", "big5hkscs"):
-        return None
-    if not any(sign in payload for sign in _UTF8_SIGNS):
-        return None
-    parts: list[str] = []
-    end = 0
-    for run in _UTF8_RUN.finditer(payload):
-        as_utf8, as_codec = run[0].decode("utf-8", "replace"), run[0].decode(codec, "replace")
-        if _reads_better(as_utf8, as_codec):
-            parts.extend((payload[end : run.start()].decode(codec, "replace"), as_utf8))
-            end = run.end()
-    if not parts:
-        return None
-    parts.append(payload[end:].decode(codec, "replace"))
-    return "".join(parts), "utf-8"
-
-
-def _utf8_with_strangers(payload: bytes) -> tuple[str, str] | None:
-    """UTF-8 with runs of GBK (a box included from elsewhere) or single bytes of cp1252 (pasted quotes and accents)."""
-    parts: list[str] = []
-    codecs: set[str] = set()
-    end = 0
-    for run in _HIGH_BYTES.finditer(payload):
-        if run.start() < end:
-            continue
-        try:
-            text, after = run[0].decode("utf-8"), run.end()
-        except UnicodeDecodeError:
-            text, codec, after = _stranger(payload, run)
-            if codec:
-                codecs.add(codec)
-        parts.append(payload[end : run.start()].decode("utf-8", "replace"))  # a GBK pair may end inside a run
-        parts.append(text)
-        end = after
-    if not codecs:
-        return None
-    parts.append(payload[end:].decode("utf-8", "replace"))
-    return "".join(parts), "+".join(sorted(codecs))
-
-
-def _stranger(payload: bytes, run: re.Match[bytes]) -> tuple[str, str, int]:
-    """The text of bytes that are no UTF-8, the codec that reads them, and where they end: GBK may end in ASCII."""
-    if (pairs := _GBK_RUN.match(payload, run.start())) and pairs.end() >= run.end() and len(pairs[0]) >= 4:
-        text = pairs[0].decode("gb18030", "replace")
-        if plausibility(text) >= _READABLE:
-            return text, "gb18030", pairs.end()
-    if len(run[0]) == 1:
-        text = run[0].decode("cp1252", "replace")
-        if text != "\ufffd":
-            return text, "cp1252", run.end()
-    return run[0].decode("utf-8", "replace"), "", run.end()

@@ -85,6 +85,14 @@ def repair_article(article: Article) -> Article:
             )
             for number, item in enumerate(article.related)
         ),
+        images=tuple(
+            replace(image, caption=repaired.get(f"images.{number}.caption", image.caption))
+            for number, image in enumerate(article.images)
+        ),
+        attachments=tuple(
+            replace(file, title=repaired.get(f"attachments.{number}.title", file.title))
+            for number, file in enumerate(article.attachments)
+        ),
         repairs=(*article.repairs, *repairs),
     )
 
@@ -98,6 +106,8 @@ def _texts(article: Article) -> dict[str, str]:
     for number, item in enumerate(article.related):
         texts[f"related.{number}.heading"] = item.heading
         texts[f"related.{number}.title"] = item.title
+    texts |= {f"images.{number}.caption": image.caption for number, image in enumerate(article.images)}
+    texts |= {f"attachments.{number}.title": file.title for number, file in enumerate(article.attachments)}
     return texts
 
 

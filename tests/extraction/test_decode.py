@@ -231,3 +231,145 @@ def test_a_gbk_pair_that_ends_inside_a_run_of_high_bytes_is_no_fault() -> None:
 
     assert text.startswith("工会举办职工培训班") and text.endswith("工会举办职工培训班")
     assert encoding.lost >= 1
+
+
+# One page, several encodings or several mistakes. Each row: how the bytes came about, what must be read whole.
+
+OTHER = "邻市的职工艺术团也来演出，节目很受欢迎。"
+LATER = "職工藝術團也來演出，節目很受歡迎。"
+
+
+def bytes_of(*pieces: tuple[str, str]) -> bytes:
+    return b"<html><body><p>" + b"".join(text.encode(codec) for text, codec in pieces) + b"</p></body></html>"
+
+
+@pytest.mark.parametrize("declared", ["", "text/html; charset=utf-8", "text/html; charset=gb2312"])
+@pytest.mark.parametrize(
+    ("pieces", "codecs"),
+    [
+        ((("utf-8", SIMPLE), ("gbk", OTHER), ("utf-8", SIMPLE)), {"utf-8", "gb18030"}),
+        ((("utf-8", SIMPLE * 2), ("gbk", "职工艺术团"), ("utf-8", SIMPLE)), {"utf-8", "gb18030"}),
+        ((("gbk", SIMPLE), ("utf-8", OTHER), ("gbk", SIMPLE)), {"utf-8", "gb18030"}),
+        ((("gbk", SIMPLE * 2), ("utf-8", "职工艺术团的"), ("gbk", SIMPLE)), {"utf-8", "gb18030"}),
+        ((("gbk", OTHER), ("utf-8", SIMPLE), ("gbk", OTHER), ("utf-8", SIMPLE)), {"utf-8", "gb18030"}),
+        ((("utf-8", TRADITIONAL), ("big5hkscs", LATER), ("utf-8", TRADITIONAL)), {"utf-8", "big5hkscs"}),
+        ((("big5hkscs", TRADITIONAL * 2), ("utf-8", LATER), ("big5hkscs", LATER)), {"utf-8", "big5hkscs"}),
+    ],
+)
+def test_a_line_of_two_encodings_is_read_whole_without_a_mark_between_them(
+    pieces: tuple[tuple[str, str], ...], codecs: set[str], declared: str
+) -> None:
+    got, encoding = decode_page(bytes_of(*((text, codec) for codec, text in pieces)), content_type=declared)
+
+    assert "".join(text for _, text in pieces) in got
+    assert (set(encoding.chosen.split("+")), encoding.why, encoding.lost) == (codecs, "mixed", 0)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([SIMPLE, OTHER, SIMPLE[:20]])), min_size=2, max_size=5))
+def test_sentences_of_two_encodings_in_any_order_are_read_whole(pieces: list[tuple[bool, str]]) -> None:
+    payload = bytes_of(*((text, "utf-8" if modern else "gbk") for modern, text in pieces))
+
+    assert "".join(text for _, text in pieces) in decode_page(payload)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "seen_as", "saved_as"),
+    [
+        (SIMPLE, "utf-8", "latin-1", "utf-8"),
+        (SIMPLE, "gb18030", "latin-1", "utf-8"),
+        (SIMPLE, "gb18030", "latin-1", "gb18030"),
+        (SIMPLE, "utf-8", "latin-1", "gb18030"),
+        (TRADITIONAL, "big5hkscs", "latin-1", "utf-8"),
+        (TRADITIONAL, "big5hkscs", "gb18030", "utf-8"),
+    ],
+)
+def test_text_that_was_misread_and_saved_again_comes_back_whole(
+    text: str, codec: str, seen_as: str, saved_as: str
+) -> None:
+    seen = (text * 3).encode(codec).decode(seen_as, "replace")
+
+    got, encoding = decode_page(b"<p>" + seen.encode(saved_as) + b"</p>", content_type="text/html; charset=gb2312")
+
+    assert text in got
+    assert (encoding.why, encoding.lost) == ("double", 0)
+
+
+@pytest.mark.parametrize(("codec", "seen_as", "saved_as"), [
+    ("utf-8", "gb18030", "utf-8"), ("utf-8", "gbk", "gbk"), ("utf-8", "gb18030", "gb18030"),
+    ("gb18030", "big5hkscs", "utf-8"),
+])  # fmt: skip
+def test_what_a_misreading_did_not_lose_comes_back(codec: str, seen_as: str, saved_as: str) -> None:
+    seen = (SIMPLE * 3).encode(codec).decode(seen_as, "replace")
+
+    got, encoding = decode_page(b"<p>" + seen.encode(saved_as, "replace") + b"</p>")
+
+    assert "市总工会为农民工" in got
+    assert encoding.lost < len(got) / 4
+
+
+def test_text_that_was_misread_twice_comes_back() -> None:
+    twice = SIMPLE.encode().decode("latin-1").encode().decode("latin-1").encode()
+
+    assert decode_page(twice)[0] == SIMPLE
+
+
+@pytest.mark.parametrize("text", ["ㄅㄆㄇㄈㄛ，ㄛ是注音符號，小朋友跟著唸", "口腔医院腔调ㄛㄛ，职工免费查口腔"])
+def test_bopomofo_is_not_taken_for_a_misread_comma(text: str) -> None:
+    assert decode_page(text.encode())[0] == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_wide_page_is_read_by_its_mark_whatever_its_meta_says(codec: str) -> None:
+    page = f"\ufeff<html><head><meta charset=gb2312></head><p>{SIMPLE}"
+
+    got, encoding = decode_page(page.encode(codec), content_type="text/html; charset=big5")
+
+    assert (got, encoding.why) == (page[1:], "bom")
+    assert (encoding.header, encoding.bom) == ("big5", codec)
+
+
+@pytest.mark.parametrize(
+    ("payload", "declared", "sign"),
+    [(SIMPLE.encode("gbk") + b"\x80 50", "gbk", "€ 50"), (TRADITIONAL.encode("big5") + b"\xa3\xe1", "big5", "€")],
+)
+def test_the_euro_sign_of_windows_is_read(payload: bytes, declared: str, sign: str) -> None:
+    got, encoding = decode_page(payload, content_type=f"text/html; charset={declared}")
+
+    assert got.endswith(sign)
+    assert encoding.lost == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("uft-8", "utf-8"), ("utf_8", "utf-8"), ("UTF 8", "utf-8"), ("gb2321", "gb18030"), ("GB_2312_80", "gb18030"),
+        ("gb 18030", "gb18030"), ("bg2312", "gb18030"), ("big_5", "big5hkscs"), ("zh-tw", "big5hkscs"), ("8", ""),
+        ("xyz", ""),
+    ],
+)  # fmt: skip
+def test_a_mistyped_name_is_understood(label: str, codec: str) -> None:
+    assert codec_for(label) == codec
+
+
+def test_a_short_page_with_a_mistyped_name_is_read_by_it_and_the_name_is_kept() -> None:
+    got, encoding = decode_page("丁丑".encode("big5"), content_type="text/html; charset=big-5-hkscs_")
+
+    assert (got, encoding.header) == ("丁丑", "big-5-hkscs_")
+
+
+def test_a_lost_byte_of_gbk_costs_one_character_beside_other_encodings() -> None:
+    text = SIMPLE.encode("gbk")
+    payload = b"<p>" + SIMPLE.encode() + b"</p><p>" + text[:21] + text[22:] + b"</p><p>" + SIMPLE.encode() + b"</p>"
+
+    assert "维护。镕喆二位讲师说" in decode_page(payload)[0].split("<p>")[2]
+
+
+def test_a_large_page_of_two_encodings_costs_no_more_than_its_bound() -> None:
+    from time import process_time
+
+    piece = SIMPLE.encode() + OTHER.encode("gbk")
+    began = process_time()
+    text, encoding = decode_page(piece * 9_000)
+
+    assert process_time() - began < 8
+    assert (encoding.why, len(text) > 0) in {("mixed", True), ("sniffed", True)}

@@ -176,3 +176,18 @@ def test_every_saved_page_gives_a_body_or_a_reason(profiles: Profiles) -> None:
 
         assert not isinstance(reading, Failed), path
         assert reading.body if isinstance(reading, Article) else reading.reason, path
+
+
+def test_glosses_of_a_mirror_are_taken_out_of_every_field_of_a_page() -> None:
+    glossed = "".join(
+        f"{sign}({sound})" for sign, sound in zip("農業縣總會", ("nóng", "yè", "xiàn", "zǒng", "huì"), strict=True)
+    )
+    body = f"<p>{(glossed + '職工在這裡開會，') * 6}</p>" * 3
+    text = f"{body[:200]}<img src='1.jpg' alt='{glossed}的會場'>{body}"
+    page = f"<html><body><h1>{glossed}開會</h1><p>2024-03-05 來源：農會報</p><div>{text}</div></body></html>"
+
+    reading = read_page(page_of(page.encode()))
+
+    assert isinstance(reading, Article)
+    assert "(" not in "".join((reading.title, reading.images[0].caption, reading.body))
+    assert {"title", "body", "images.0.caption"} <= {repair.field for repair in reading.repairs}
