@@ -108,7 +108,7 @@ def invert(texts: Sequence[str]) -> Inverted:
     return Inverted(grams, names, block, lengths)
 
 
-def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints, Ints]:
+def _grams(points: Array, cjk: Mask, number: Array) -> tuple[Array, Ints, Ints]:
     """Every occurrence of a gram, in order: its key (first character and second, which is ALONE, EDGE or a character,
     16 bits each) and its unit. With them the code point of each character's number.
     """
@@ -138,7 +138,7 @@ def _grams(points: Array, cjk: Mask, number: Ints) -> tuple[Array, Ints, Ints]:
     return first[order].astype(np.uint32) << np.uint32(16) | second[order], units[order], chars
 
 
-def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tuple[list[str], Ints, Ints, Mask]:
+def _dictionary(folded: str, kinds: Ints, number: Array, unit_count: int) -> tuple[list[str], Ints, Ints, Mask]:
     """Dictionary words of three and more (distinct words, then number of the word and unit of each occurrence), and
     for each unit whether a word of two begins there.
     """
@@ -161,7 +161,7 @@ def _dictionary(folded: str, kinds: Ints, number: Ints, unit_count: int) -> tupl
     return list(ids), np.concatenate(words), np.concatenate(places), twos
 
 
-def _latin(folded: str, latin: Ints, first: Ints, number: Ints) -> tuple[list[str], Ints]:
+def _latin(folded: str, latin: Ints, first: Ints, number: Array) -> tuple[list[str], Ints]:
     """Latin words and numbers as terms, and the unit of each."""
     starts = np.flatnonzero(first)
     ends = np.flatnonzero(latin & ~np.concatenate((latin[1:], [False]))) + 1 if latin.size else starts

@@ -132,6 +132,7 @@ class WhooshWriter:
         """Everything since the last commit becomes visible, durably, together with the stamp."""
         self._flush()
         self._collect()
+        self._end_builders()  # what they keep of memory is worth more to merging
         if self._fresh:
             self._merge(whole=True)
         elif sum(segment.documents for segment in to_merge(self._segments)) > WORTH_WAITING:
@@ -178,9 +179,13 @@ class WhooshWriter:
     def close(self) -> None:
         """Lets the lock go; what was not committed is forgotten."""
         self._segments = []
+        self._end_builders()
+        self._lock.release()
+
+    def _end_builders(self) -> None:
         if self._builders is not None:
             self._builders.close()
-        self._lock.release()
+        self._builders = None
 
 
 def _front(ids: Array) -> Array:
