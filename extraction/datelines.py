@@ -33,6 +33,8 @@ _PUBLISHED = re.compile(r"[发發][布表稿]|刊[发發登載载]|publish|poste
 _LABELLED = re.compile(
     r"\W{0,4}(?:[发發][布表稿]|[时時][间間]|日期|更新|刊[发發登]|上[传傳网網]|publish|posted|updated|date\b)", re.I
 )
+_LABEL_ALONE = re.compile(r"\W{0,3}\S{0,4}(?:日期|[时時][间間]|[发發]布|date|published|posted|updated)\W{0,3}", re.I)
+_DOCUMENT = re.compile(r"\W{0,3}(?:[发發公][布开開文佈]|成文|生成|印[发發]|刊登)(?:日期|[时時][间間])\W{0,3}\d{2,4}\D")
 _CREDITED = re.compile(
     r"来源|來源|作者|记者|記者|[编編][辑輯]|[浏瀏][览覽]|[点點][击擊]|字[号號体體]|\bby\b|source", re.I
 )
@@ -73,7 +75,8 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
     if heading.first < 0:
         dated = [b for b in dated if not _is_masthead(b)]
     lines = sorted((_distance(block), block.index, block) for block in dated)
-    found = [_candidate(block) for distance, _, block in lines if distance < 2]
+    found = [_candidate(block, label=_label_of(scores, block)) for distance, _, block in lines if distance < 2]
+    found += [_candidate(block, label=_label_of(scores, block)) for block in _in_document_head(scores, heading)]
     found += _machine_dates(scores.layout.root, [block.text for block in head + _over(scores, heading)])
     found += [Candidate(f"{evidence}: {text[:60]}", text) for evidence, text in facts.dates]
     found += [_candidate(block) for distance, _, block in lines if distance == 2]
@@ -83,8 +86,15 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
     return found[:40]
 
 
-def _candidate(block: Block, rank: int = -1) -> Candidate:
-    return Candidate(_place(block), _YEAR_APART.sub(r"\1-\2-\3 ", spaced(block)), rank)
+def _candidate(block: Block, rank: int = -1, label: str = "") -> Candidate:
+    text = _YEAR_APART.sub(r"\1-\2-\3 ", spaced(block))
+    return Candidate(_place(block), label + text, rank)
+
+
+def _label_of(scores: Scores, block: Block) -> str:
+    """The label that stands in a cell or line of its own before the date: 发布日期： | 2024-01-05."""
+    before = scores.layout.blocks[block.index - 1] if block.index else None
+    return before.text if before is not None and before.size < 12 and _LABEL_ALONE.fullmatch(before.text) else ""
 
 
 def _distance(block: Block) -> int:
@@ -132,6 +142,16 @@ def _over(scores: Scores, heading: Heading) -> list[Block]:
     ]
 
 
+def _in_document_head(scores: Scores, heading: Heading) -> Iterator[Block]:
+    """The labelled date of the table that some offices set over their documents: 索引号, 发布机构, 发布日期."""
+    blocks = scores.layout.blocks
+    for block in blocks[max(0, heading.first - 30) : max(0, heading.first)]:
+        if block.size < 30 and _DIGIT.search(block.text) and not block.links:
+            text = _label_of(scores, block) + block.text
+            if _DOCUMENT.match(text) and not boxed(scores, block):
+                yield block
+
+
 def _below(scores: Scores, foot: list[Block], last: int) -> Iterator[Block]:
     """Lines just under the text that say when it was published, before anything that others wrote or read next."""
     for block in foot:
@@ -169,7 +189,7 @@ def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
         published = "publish" in name or element.get("pubdate") is not None
         rank = PUBLISHED if published else UPDATED if "update" in name or "modif" in name else -1
         shown = " ".join("".join(str(text) for text in element.itertext()).split())
-        if (shown and any(shown in line for line in lines)) or "datepublished" in name:
+        if (shown and any(shown in line for line in lines)) or "datepublished" in name or name.strip() == "published":
             found.append(Candidate(f"{element.tag} datetime: {said[:60]}", said, rank))
     return found[:3]
 

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import IMPRINT
+from extraction.phrases import IMPRINT, READERS, REMARK
 
 _STRONG = frozenset({"nav", "footer", "aside"})
 
@@ -25,6 +25,7 @@ class Scores:
         raw = [prose(block) for block in layout.blocks]
         self.raw_sums = [0.0, *accumulate(max(0.0, score) for score in raw)]
         self.away = _mark_away(layout, self.raw_sums)
+        _mark_readers(layout, self.away)
         _mark_cards(layout, self.away)
         self.scores = [
             (-0.3 * abs(score) - 1 if block.node in self.away else score)
@@ -71,6 +72,34 @@ def _mark_away(layout: Layout, sums: list[float]) -> set[Node]:
             if share < 0.4 or node.hint is Hint.COMMENT:
                 away.add(node)
     return away
+
+
+def _mark_readers(layout: Layout, away: set[Node]) -> None:
+    """Readers' remarks: the element that begins with 网友评论, and the one whose lines begin with who remarked when."""
+    blocks = layout.blocks
+    found: set[Node] = set()
+    remarks: list[Block] = []
+    for block in blocks:
+        if block.size >= 40:
+            continue
+        if block.size < 24 and READERS.match(block.text):
+            holder = block.node.parent if block.node.end == block.index + 1 else block.node
+            if holder is not None and holder.start == block.index and holder.end > block.index + 1:
+                found.add(holder)
+        elif REMARK.match(block.text):
+            remarks.append(block)
+    if len(remarks) > 2:
+        holder = remarks[0].node
+        while holder is not None and holder.end <= remarks[-1].index:
+            holder = holder.parent
+        if holder is not None and holder.start >= remarks[0].index - 3:
+            found.add(holder)
+    found = {node for node in found if node.tag not in ("body", "html")}
+    if found:
+        away |= found
+        for node in layout.nodes:
+            if node.parent in away:
+                away.add(node)
 
 
 def _mark_cards(layout: Layout, away: set[Node]) -> None:

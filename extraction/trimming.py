@@ -12,7 +12,7 @@ from extraction.captions import find_captions
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, TAIL
+from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, RIGHTS, TAIL
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -165,6 +165,7 @@ def _without_labels(kept: list[Block]) -> list[Block]:
     first, end = 0, len(kept)
     while end and (
         kept[end - 1].node.tag in _TEXT
+        or (end > 1 and RIGHTS.match(kept[end - 1].text) is not None)
         or _is_stray(kept[end - 1], home)
         or not (_SAYS.search(kept[end - 1].text) or ONLY_DATE.fullmatch(kept[end - 1].text))
         or (kept[end - 1].size < 45 and DATED.match(kept[end - 1].text))
@@ -182,7 +183,7 @@ def _home_of(block: Block) -> Node:
     """The element whose paragraphs the block is one of."""
     node = block.node
     if node.tag in _CELLS:
-        while node.tag in _CELLS and node.parent is not None:
+        while node.tag in (*_CELLS, "table") and node.parent is not None:
             node = node.parent
         return node
     return node.parent if node.tag in _PARAGRAPHS and node.parent is not None else node
