@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 PYTEST_WORKERS ?= auto
 
-.PHONY: help venv venv-run demo test check bench soak lock golden floors clean
+.PHONY: help venv venv-run servers demo test check bench soak lock golden floors clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -13,6 +13,9 @@ venv: ## make .venv with everything, development tools included
 
 venv-run:
 	@[ -x .venv/bin/pytest ] && sh deploy/venv.sh requirements-dev.lock || sh deploy/venv.sh requirements.lock
+
+servers: venv ## make the environments of the servers that tests speak to (pywb, Scrapyd)
+	@sh deploy/servers.sh
 
 demo: venv-run ## crawl the sample site, index it and show three searches, all in demo-data/
 	@$(PY) -m sample_site.demo
@@ -36,6 +39,7 @@ lock: ## resolve the lock files again (needs uv)
 	    --no-emit-find-links --no-header --strip-extras --extra build --extra dev -c requirements.lock -o requirements-dev.lock --quiet
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header --strip-extras --extra build --extra bench -c requirements-dev.lock -o requirements-bench.lock --quiet
+	@sh deploy/servers-lock.sh
 
 bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl [SIZES=10000,100000]] [GOLD=gold.jsonl]
 	@sh deploy/venv.sh requirements-bench.lock

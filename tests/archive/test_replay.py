@@ -1,7 +1,7 @@
 """The files of a crawl load in the real pywb, and it replays the article.
 
-pywb brings a web framework of its own in fixed versions, so it may live in another environment: $PYWB_PYTHON names the
-Python there. Skips where there is none.
+pywb brings a web framework of its own in fixed versions, so it lives in another environment: `make servers` makes it,
+or $PYWB_PYTHON names the Python there. Skips where there is none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,13 @@ from archive import open_archive
 from sample_site.server import SampleSite
 
 ROOT = Path(__file__).resolve().parents[2]
-PYWB = os.environ.get("PYWB_PYTHON") or (sys.executable if find_spec("pywb") else "")
+PYWB = os.environ.get("PYWB_PYTHON") or next(map(str, ROOT.glob(".venv-pywb/bin/python")), "")
 PATIENCE_S = 60.0
 START = "from gevent.monkey import patch_all; patch_all(); from pywb.apps.cli import wayback; wayback()"
 
 pytestmark = [
     pytest.mark.server,
-    pytest.mark.skipif(not PYWB, reason="pywb is not installed; PYWB_PYTHON names a Python that has it"),
+    pytest.mark.skipif(not PYWB, reason="no pywb here: `make servers` brings it, or name one: PYWB_PYTHON"),
 ]
 
 
