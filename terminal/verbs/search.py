@@ -77,7 +77,12 @@ def run(call: Call, screen: Screen) -> int:
 def typed(words: Sequence[str]) -> str:
     """The words as one query. Where the locale knows no Chinese, Python hands over its bytes as they came: UTF-8."""
     query = " ".join(words)
-    return query if query.isprintable() else os.fsencode(query).decode("utf-8", "replace")
+    if query.isprintable():
+        return query
+    try:
+        return os.fsencode(query).decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a character that no command line holds
+        return query.encode("utf-8", "replace").decode("utf-8")
 
 
 def hit_row(hit: Hit) -> Mapping[str, Any]:

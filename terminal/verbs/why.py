@@ -16,6 +16,8 @@ from terminal.place import command, data_directory
 from terminal.screen import Screen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.asking import Asking
     from archive.records import Version
     from index.search import Index
@@ -46,7 +48,7 @@ def run(call: Call, screen: Screen) -> int:
     with open_index(data) as index:
         version = _article(index.archive, ref)
         if version is None:
-            screen.line(_never_read(index.archive, ref))
+            screen.line(_never_read(index.archive, data, ref))
             return DOES_NOT
         screen.line(screen.style(clip(clean(version.article.title), screen.width), "bold"))
         if version.id in _waiting(index):
@@ -69,8 +71,13 @@ def _article(archive: Asking, ref: str) -> Version | None:
         return None
 
 
-def _never_read(archive: Asking, url: str) -> str:
+def _never_read(archive: Asking, data: Path, url: str) -> str:
     """What is known of a URL that no article was read from."""
+    from archive.tombstones import Graveyard
+
+    stone = Graveyard(data).stone_of(url, "")
+    if stone is not None:
+        return tr("purged {day}: {reason}", day=f"{stone.at:%Y-%m-%d}", reason=clean(stone.reason))
     known = archive.known(url)
     if known is None:
         return tr("never seen: no listing, page or file named {url}", url=clean(url))
