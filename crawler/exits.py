@@ -13,7 +13,7 @@ class Exit(IntEnum):
     CONFIGURATION = 2  # a wrong setting, profile, workspace or argument; nothing was fetched
     FAILED = 3  # the site failed: nothing it answered could be used, or it was left alone after failures in a row
     BLOCKED = 4  # the site refused us
-    YIELD = 5  # far fewer new articles, or fields, than this site's own past says
+    YIELD = 5  # far fewer new articles, or fields, or coverage, than this site's own past says
     DISK = 6  # the disk is full or nearly so
     BUSY = 7  # another crawl of the site is under way; nothing was done
     INTERRUPTED = 8  # stopped by a signal; the next run goes on from here

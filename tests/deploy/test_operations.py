@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.exits import Exit
+from crawler.exits import Exit, worst
+from crawler.metrics import HELP
 from terminal.declared import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ROOT / "docs" / "operations.md"
+METRICS = re.compile(r"<!-- metrics -->\n.*?<!-- end -->", re.S)
 EXITS = re.compile(r"<!-- exits -->\n.*?<!-- end -->", re.S)
 
 
@@ -37,6 +39,25 @@ def test_the_exit_statuses_are_those_of_the_program() -> None:
     if os.environ.get("REMAKE_DOCS"):
         OPERATIONS.write_text(now, encoding="utf-8")
     assert now == text or os.environ.get("REMAKE_DOCS"), "run REMAKE_DOCS=1 pytest tests/deploy/test_operations.py"
+
+
+def test_the_metrics_are_those_of_the_program() -> None:
+    text = OPERATIONS.read_text(encoding="utf-8")
+    rows = "\n".join(f"| `{name}` | {said} |" for name, said in HELP.items())
+
+    now = METRICS.sub(lambda _: f"<!-- metrics -->\n| name | what |\n|---|---|\n{rows}\n<!-- end -->", text)
+
+    if os.environ.get("REMAKE_DOCS"):
+        OPERATIONS.write_text(now, encoding="utf-8")
+    assert now == text or os.environ.get("REMAKE_DOCS"), "run REMAKE_DOCS=1 pytest tests/deploy/test_operations.py"
+
+
+def test_the_order_of_the_exit_statuses_is_that_of_the_program() -> None:
+    told = re.search(r"the first of these counts: ([\d, ]+)\.", OPERATIONS.read_text(encoding="utf-8"))
+
+    order = [Exit(int(number)) for number in told[1].split(", ")] if told else []
+    assert [worst([*order[place:], Exit.WELL, Exit.BUSY]) for place in range(len(order))] == order
+    assert {*order, Exit.WELL, Exit.BUSY} == set(Exit)
 
 
 @pytest.mark.parametrize("document", ["operations.md", "legal.md"])
