@@ -48,7 +48,7 @@ _LEADING = re.compile(rf"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–
 _NEXT = re.compile(rf"[ \u3000\xa0、，]{{0,3}}(?:{_WHO})")
 _NAME_RUN = re.compile(r"[ \u3000\xa0]{0,3}([㐀-鿿·•]{2,12})")
 # 夜校开学了。（王伟）: many sites print the writer's name like that, without any label.
-_SIGNATURE = re.compile(r"[。！？!?”」…][ \u3000]{0,2}([（(]([㐀-鿿·、 \u3000]{2,24})[）)])\s*$")
+_SIGNATURE = re.compile(r"(?:^|[。！？!?”」…])[ \u3000]{0,2}([（(]([㐀-鿿·、 \u3000]{2,24})[）)])\s*$")
 _GLOSSED = re.compile(r"[㐀-鿿][(（]")
 
 
@@ -108,7 +108,7 @@ def is_credit_line(line: str) -> bool:
 
 def may_credit(line: str) -> bool:
     """A quick look: the line holds a word of credit lines."""
-    return mentions_credit(line) or _BY.search(line[:400]) is not None or _GLOSSED.search(line) is not None
+    return mentions_credit(line) or any(form.search(line[:_LONGEST]) for form in (_BY, _GLOSSED, _SIGNATURE))
 
 
 def people_named(said: Iterable[str], site_name: str = "") -> tuple[str, ...]:
@@ -119,10 +119,10 @@ def people_named(said: Iterable[str], site_name: str = "") -> tuple[str, ...]:
     """
     names: dict[str, None] = {}
     for text in said:
-        if text and text != site_name and not re.search(r"[@/\d]", text):
+        if text and not re.search(r"[@/\d]", text):
             credits = read_english(text)
             for name in credits.names.get(REPORTER, ()) or split_names(text):
-                if name != site_name and (is_western_name(name) or is_sure_name(name)):
+                if name not in site_name and (is_western_name(name) or is_sure_name(name)):
                     names.setdefault(name)
     return tuple(names)
 
@@ -143,6 +143,9 @@ def _read(line: str) -> Credits:
         credits = read_credits(line)
         if credits or credits.unnamed:
             return credits
+    if len(line) < 30 and _SIGNATURE.match(line) and (signed := _signature(line)):
+        signed[0][0].pure = True
+        return signed[0][0]
     return read_english(line) if _BY.search(line[:400]) else Credits()
 
 

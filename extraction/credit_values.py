@@ -152,7 +152,7 @@ def _before_place(bare: str) -> str:
 def _says_nothing(word: str, colon: bool) -> bool:
     if FILLER.fullmatch(word) or (colon and _LOGIN.fullmatch(word)):
         return True
-    if len(word) > 24 or _SENTENCE.search(word):
+    if len(word) > 24 or _PROSE.search(word):
         return False
     if BODY.search(word) or OFFICE.search(word):
         return True

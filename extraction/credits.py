@@ -40,6 +40,7 @@ __all__ = ["Credits", "clean_source", "mentions_credit", "read_credits"]
 
 _MAX_LINE = 300
 _LONGEST_OUTLET = 34  # 《某某晚报》-某某新闻客户端驻某某
+_WORD = re.compile(rf"[^\s{BARS}；;]+")
 _MARK = re.compile(rf"\s{{0,3}}[{COLONS}{BARS}]\s{{0,3}}")
 _ORNAMENTS = ' \t\u3000\xa0\r\n□■◎●○◆◇▲△▼★☆※*•·—–-“”"|｜'
 _PAIRS = {"（": "）", "(": ")", "[": "]", "【": "】", "〔": "〕"}
@@ -232,11 +233,10 @@ def _labels(text: str) -> list[_Label]:
     while match := LABEL.search(text, at):
         role, word, start = ROLE_OF_GROUP[str(match.lastgroup)], match[0], match.start()
         at = match.end()
-        if role in (REPORTER, PHOTOGRAPHER) and not (labels and labels[-1].role == SOURCE):
-            # 来源：工人日报 记者 王伟: the outlet is the source's, not the reporter's.
-            begin = max(labels[-1].end if labels else 0, start - _LONGEST_OUTLET)
-            outlet = BEFORE_REPORTER.search(text[begin:start])
-            start = begin + outlet.start() if outlet else start
+        if role in (REPORTER, PHOTOGRAPHER) and match[0][-1] in "者組组":
+            begin = _outlet_begin(text, start, labels)
+            outlet = BEFORE_REPORTER.search(text, begin, start)
+            start = outlet.start() if outlet else start
         mark = _MARK.match(text, at)
         if _stands_free(text, start, at, role, word, mark is not None, labels):
             barred = text[:start].rstrip().endswith(tuple(BARS))
@@ -248,9 +248,19 @@ def _labels(text: str) -> list[_Label]:
     return labels
 
 
+def _outlet_begin(text: str, start: int, labels: list[_Label]) -> int:
+    """How far back an outlet before 记者 may reach; in 来源：工人日报 记者 王伟 it is that of the source."""
+    begin = max(labels[-1].end if labels else 0, start - _LONGEST_OUTLET)
+    if labels and labels[-1].role == SOURCE:
+        words = list(_WORD.finditer(text, labels[-1].end, start))
+        return words[-1].start() if len(words) > 1 and words[-1].end() == start else start
+    return begin
+
+
 def _stands_free(text: str, start: int, end: int, role: str, word: str, marked: bool, labels: list[_Label]) -> bool:
     before = text[start - 1] if start else ""
     after = text[end : end + 1]
+    opens = not before.isalnum() or before in BARS  # 丨 is a letter to Python
     if role == OTHER:
         return marked
     if role == ORIGINAL_TITLE:
@@ -258,17 +268,17 @@ def _stands_free(text: str, start: int, end: int, role: str, word: str, marked: 
     if role == SOURCE:
         return marked or (start == 0 and (word[0] in "转轉摘选載载" or after.isspace()))
     if role == KEPT:
-        return marked or (not before or not before.isalnum())
+        return marked or opens
     if len(word) == 1 or role == BOTH:
         # 王伟摄, 王伟文/摄: behind a name, at the end of what is said.
         attached = (not after or not after.isalnum()) and is_name(_run_before(text, start))
-        return marked or not before or not before.isalnum() or attached
+        return marked or opens or attached
     if WEAK.fullmatch(word):
         attached = not after and bool(before)
         return marked or after.isspace() or attached
     if role == EDITOR:
-        return marked or not before or not before.isalnum()
-    return True
+        return marked or opens
+    return marked or opens or before.isascii() or (bool(labels) and labels[-1].role == SOURCE)
 
 
 def _run_before(text: str, end: int) -> str:

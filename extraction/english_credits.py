@@ -30,12 +30,16 @@ _LABEL = re.compile(
     re.I,
 )
 # What a label may stand behind: the beginning, a mark, or a date; everywhere else it is a word of a sentence.
-_OPENS = re.compile(r"(?:^|[;|｜•·(\[.,/—–]|\s{2,}|\d{4}|[ap]\.?m\.?|\b[A-Z]{2,3}T|\d\d:\d\d)\s*[“\"]?$", re.I)
+_OPENS = re.compile(r"(?:^|[;|｜•·(\[./—–]|\s{2,}|\d{4}|[ap]\.?m\.?|\b[A-Z]{2,3}T|\d\d:\d\d)\s*[“\"]?$", re.I)
 # What follows the names: an office, an outlet, a place.
 _AFFILIATION = re.compile(
     r"\s*(?:[|｜•·]|\s/\s| for (?=[A-Z])| in (?=[A-Z])| of (?=[A-Z])| at (?=[A-Z])|\s[-–—]\s|\((?=[A-Z])"
     r"|,\s*(?=(?:Staff|Senior|Special|Associated|The|Reuters|AP|AFP|CNN|Contributing|Chief)\b|[A-Z][\w ]{0,40}"
     r"(?:Writer|Editor|Press|News|Times|Post|Correspondent|Reporter|Columnist|Photographer|Journal|Herald|Tribune)\b)).*$"
+)
+_DATE = re.compile(
+    r"[\s,|]+(?:on\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d"
+    r"|\d{1,4}[-/.:\s]\w|(?:Updated|Published|Posted)\b).*$"
 )
 _OFFICE = re.compile(
     r",?\s+(?:(?:Business|Senior|Staff|Political|Labou?r|National|Sports|Science|Chief|Contributing|Special|Union)\s+){0,2}"
@@ -93,14 +97,14 @@ def _labels(text: str) -> list[tuple[str, re.Match[str]]]:
         if kind == "by" and match[0].startswith("by") and before and not match[0].endswith(":"):
             continue
         marked = match[0].endswith((":", "："))
-        if _OPENS.search(before[-12:]) or (marked and labels):
+        if _OPENS.search(before[-12:]) or (labels and (marked or before.rstrip().endswith(","))):
             labels.append((kind, match))
     return labels
 
 
 def _people(value: str, labelled: bool) -> tuple[list[str], bool]:
     """The names in a value, and whether it holds nothing else but where they work."""
-    value = value.split("\n")[0].rstrip(" .)")
+    value = _DATE.sub("", value.split("\n")[0]).rstrip(" .)")
     who = _OFFICE.sub("", _AFFILIATION.sub("", value)).strip(" ,;")
     names = [name for name in split_names(who) if is_western_name(name)]
     words = _GLUE.sub(" ", who).split()

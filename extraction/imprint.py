@@ -31,6 +31,7 @@ _OUTLET_END = re.compile(
     r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
 )
 _SENTENCE = re.compile(r"[，。！？；]|[.!?](?:\s|$)")
+_SIGNED = re.compile(r"\s*by\b", re.I)
 # What templates call the elements of a byline; an element that is called an editor's is none.
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:js_)?(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link|txt|text))?(?:$|[\s_-])", re.I
@@ -59,14 +60,17 @@ class Imprint:
         within = {b.index for b in kept}
         foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
         dropped_head = [b for b in foot if b.index < first + 1]
-        self._head = [*head, *above, *dropped_head]
+        self._head = [b for b in (*head, *above, *dropped_head) if not _is_caption(b)]
         self.head_lines = [spaced(b) for b in self._head if b.size < 90]
         self.foot_lines = list(_foot_lines(scores, foot))
         self.pieces = [piece for b in self._head for piece in _pieces(b)]
 
     def credit_lines(self) -> list[str]:
         """Head lines first, then those at the foot; a label that stands alone is followed by its value."""
-        return [*_with_values(self.head_lines), *self.foot_lines]
+        head = list(_with_values(self.head_lines))
+        signed = any(_SIGNED.match(line) for line in head)
+        # Below an article that is signed at its head, "by …" signs the teasers of others.
+        return [*head, *(line for line in self.foot_lines if not (signed and _SIGNED.match(line)))]
 
     def authors(self) -> list[str]:
         """The texts of elements in the head that are called an author's, without label: <span class="author">王伟."""
@@ -133,6 +137,17 @@ def _foot_lines(scores: Scores, foot: Sequence[Block]) -> Iterator[str]:
         waiting = alone
 
 
+def _is_caption(block: Block) -> bool:
+    """Under a picture, and more than who took it: a caption is kept with its picture."""
+    node, captioned = block.node, False
+    for _ in range(3):
+        captioned = captioned or node.hint is Hint.CAPTION or node.tag in ("figure", "figcaption")
+        if node.parent is None:
+            break
+        node = node.parent
+    return captioned and not is_credit_line(block.text)
+
+
 def _pieces(block: Block) -> list[str]:
     """The texts of the elements in a line, each by itself."""
     node = block.node
@@ -177,4 +192,4 @@ def boxed(scores: Scores, block: Block, strict: bool = False) -> bool:
 def credit_blocks(kept: list[Block]) -> set[int]:
     """Blocks at the edges of the text that say who did what and nothing else: byline, not body."""
     edges = {b.index: b for b in [*kept[:2], *kept[-4:]]}
-    return {index for index, block in edges.items() if block.size < 60 and is_credit_line(block.text)}
+    return {index for index, block in edges.items() if block.size < 120 and is_credit_line(block.text)}

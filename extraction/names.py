@@ -58,6 +58,8 @@ _NOBODY = frozenset(
     作者 群众 群眾 文图 文圖 图文 圖文 文字 图片 圖片 责编 單位 单位 时间 時間 视频 視頻 供图
     供圖 中国 中國 全国 全國 金融 平台 平臺 国际 國際 时事 時事 关于 關於 于是 於是 双方 安全
     核稿 校对 校對 审核 審核
+    打印 列印 收藏 分享 字号 字號 大小 关闭 關閉 繁体 繁體 简体 簡體 复制 複製 投稿 纠错 糾錯 返回
+    点赞 朗读 朗讀 举报 推荐 推薦 评论
     """.split()  # noqa: SIM905
 )
 # Words that a run of hanzi beside 记者 contains when it is a sentence and not a name.
@@ -159,7 +161,7 @@ _NOT_PEOPLE = re.compile(
     r"|College|School|Department|Ministry|Office|Bureau|Board|Editorial|Opinion|Desk|Team|Service|Services|Wire|Network"
     r"|Media|Center|Centre|Company|Corporation|Inc|Ltd|LLC|Group|Foundation|Project|Campaign|Associated|Reports?|Report"
     r"|Photos?|Photograph|Image|Courtesy|Getty|Updated|Published|Admin|Administrator|Webmaster|Guest|Author|Anonymous"
-    r"|The|Our|This|By)\b"
+    r"|Insider|Guardian|Observer|Today|Online|Digital|Blog|Biography|About|Follow|Meet|View|AP|AFP|CNN|BBC|The|Our|This|By)\b"
 )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from extraction.bylines import is_credit_line
 from extraction.captions import find_captions
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, RIGHTS, TAIL
+from extraction.phrases import CALL, CREDITED, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, RIGHTS, TAIL
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -25,7 +26,7 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     kept = _without_captions(layout, body, kept)
     kept = kept[_head_ends(kept) :]
     kept = _cut_tail(_together(kept))
-    kept = _before_readers([block for block in kept if not (block.size < 40 and CALL.match(block.text))])
+    kept = _before_readers([block for block in kept if not (block.size < 40 and _is_call(block.text))])
     return _without_labels(kept)
 
 
@@ -36,6 +37,16 @@ def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Blo
     )
     rest = [block for block in kept if block.index not in captions]
     return kept if len(rest) < len(kept) and sum(b.size for b in rest if b.stops and b.size > 12) < 30 else rest
+
+
+_SAID = re.compile(r"[，。？！?!]")
+
+
+def _is_call(text: str) -> bool:
+    """It asks, advertises, points elsewhere or credits somebody. 记者：你怎么看夜校？ is a question of the article."""
+    if CALL.match(text):
+        return True
+    return CREDITED.match(text) is not None and (not _SAID.search(text) or is_credit_line(text))
 
 
 def _beside(scores: Scores, block: Block, body: Node, first: int) -> bool:
