@@ -16,7 +16,7 @@ from archive.records import Article, Rejected
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, people_named, read_bylines, read_source, reporters_in_body
 from extraction.captions import credit_of
-from extraction.date_choice import Candidate, best_date
+from extraction.date_choice import best_date
 from extraction.datelines import date_candidates
 from extraction.density import Scores, choose, place_without_prose
 from extraction.head import HeadFacts, read_head
@@ -26,6 +26,7 @@ from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
 from extraction.media import find_attachments, find_images, find_parts, is_file
 from extraction.rejections import is_video, reject
+from extraction.script_data import read_scripts
 from extraction.trimming import keep
 
 _NOTICE = re.compile(
@@ -94,8 +95,10 @@ def read_generic(source: Source) -> Article | Rejected:
     found = look_at(source)
     heading = find_heading(found.layout, found.facts, found.title, found.body)
     refused = reject(found.scores, found.body, found.kept, heading, found.facts, source.url)
-    if refused is not None and refused.reason in _SHOWS_NOTHING and len(found.facts.body) >= 80:
-        return _from_json_ld(found, heading)
+    if refused is not None and refused.reason in _SHOWS_NOTHING:
+        facts = found.facts if len(found.facts.body) >= 80 else read_scripts(source.root, found.facts)
+        if facts is not None:
+            return _out_of_sight(replace(found, facts=facts), heading)
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
     after = [block for block in found.kept if block.index > heading.last]
@@ -107,16 +110,20 @@ def read_generic(source: Source) -> Article | Rejected:
 _SHOWS_NOTHING = frozenset({"empty", "no-article"})
 
 
-def _from_json_ld(found: Findings, heading: Heading) -> Article:
-    """The article that a page carries for search engines, where a script is to show it and has not."""
+def _out_of_sight(found: Findings, heading: Heading) -> Article:
+    """The article that a page carries for search engines or scripts, where a script is to show it and has not."""
     facts, source = found.facts, found.source
     lines = [
         line for text in facts.body.splitlines() if (line := " ".join(re.sub(r"<[^<>]{0,500}>", " ", text).split()))
     ]
     body = "\n".join(lines)
-    date = best_date([Candidate(f"{e}: {t[:60]}", t) for e, t in facts.dates], source.captured_at, "", source.url)
+    wide = sum(1 for letter in body[:600] if letter >= "\u2e80")
+    offset = source.offset if source.site_known or wide > 0.2 * len(body[:600]) else ""
+    places = date_candidates(found.scores, heading, [], facts)
+    date = best_date(places, source.captured_at, offset, source.url)
     return Article(
         title=facts.headline or heading.title,
+        kind=kind_of(facts.headline or heading.title, body, 0),
         body=body,
         published=date[0].published if date else "",
         published_precision=date[0].precision if date else "",
@@ -136,8 +143,8 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
-    taken = [block.text for block in found.kept if block.index in credits]
-    names = read_names(imprint, taken, text, found.facts)
+    credited = [block.text for block in found.kept if block.index in credits]
+    names = read_names(imprint, credited, text, found.facts)
     # Where nobody knows the zone, none is written: the default is that of Chinese sites.
     offset = source.offset if source.site_known or sum(b.wide for b in text) > 0.2 * len(body) else ""
     date = best_date(

@@ -49,6 +49,7 @@ def find_title(layout: Layout, facts: HeadFacts) -> Node | None:
     agreements: dict[tuple[int, int], tuple[int, float]] = {}
     beginnings: dict[int, bool] = {}
     best: tuple[float, Node] | None = None
+    texts: dict[str, Node] = {}
     for node in layout.nodes:
         if not 1 <= node.end - node.start <= 4 or node.hidden:
             continue
@@ -64,10 +65,17 @@ def find_title(layout: Layout, facts: HeadFacts) -> Node | None:
         if span not in agreements:
             text = letters("".join(block.text for block in layout.blocks[node.start : node.end]))
             agreements[span] = len(text), max((_agreement(text, claim) for claim in claims), default=0.0)
+            if node.tag in _LEVELS or node.hint is Hint.TITLE:
+                texts.setdefault(text, node)
         score = _score(node, layout.blocks[node.start], *agreements[span], bool(claims))
         if score > 0 and (best is None or score > best[0]):
             best = score, node
-    return best[1] if best is not None else None
+    if best is None:
+        return None
+    # "Name of the site: title of the article" begins with a line that many pages show in large letters.
+    said_best = letters("".join(block.text for block in layout.blocks[best[1].start : best[1].end]))
+    rest = (claim.removeprefix(said_best) for claim in claims if claim != said_best and claim.startswith(said_best))
+    return next((texts[other] for other in rest if len(other) > len(said_best) and other in texts), best[1])
 
 
 def find_heading(layout: Layout, facts: HeadFacts, title: Node | None, body: Node | None) -> Heading:
@@ -83,6 +91,7 @@ def find_heading(layout: Layout, facts: HeadFacts, title: Node | None, body: Nod
 
 _MARKED = ("h1", "h2", "h3")
 _HEADS = ("h2", "h3", "h4")
+_LEVELS = ("h1", "h2", "h3", "h4")
 
 
 def _loud_line(layout: Layout, body: Node | None, weak: bool) -> Block | None:

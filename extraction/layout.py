@@ -31,14 +31,28 @@ _INLINE = frozenset(
 _PLAYERS = frozenset({"video", "audio", "object", "embed"})
 _BLOCK, _PLAIN, _LINK, _IMAGE, _BREAK, _DROP = range(6)
 _BOUNDARY = (_BLOCK, _BREAK)
-_KINDS = {
-    **dict.fromkeys(_INLINE, _PLAIN),
-    **dict.fromkeys(_SKIP, _DROP),
-    "a": _LINK,
-    "img": _IMAGE,
-    "br": _BREAK,
-    "hr": _BREAK,
-}
+
+
+class _Kinds(dict[str, int]):
+    """Tags unknown to us are blocks; those of Word (o:p, st1:date) stand within a line."""
+
+    def __missing__(self, tag: str) -> int:
+        kind = _PLAIN if isinstance(tag, str) and ":" in tag else _BLOCK
+        if len(self) < 500:
+            self[tag] = kind
+        return kind
+
+
+_KINDS = _Kinds(
+    {
+        **dict.fromkeys(_INLINE, _PLAIN),
+        **dict.fromkeys(_SKIP, _DROP),
+        "a": _LINK,
+        "img": _IMAGE,
+        "br": _BREAK,
+        "hr": _BREAK,
+    }
+)
 
 
 class Node:
@@ -140,7 +154,7 @@ class _Walk:
         """Ends the current block, whose text lies in `self.text`."""
         raw = "".join(self.text) if len(self.text) > 1 else self.text[0]
         link = len(" ".join("".join(self.linked).split())) if self.linked else 0
-        for line in raw.split("\n") if node.tag == "pre" else (raw,):
+        for line in _lines(raw) if node.tag == "pre" else (raw,):
             text = " ".join(line.split())
             if text:
                 self.blocks.append(Block(text, node, len(self.blocks), link, self.links))
@@ -155,7 +169,7 @@ class _Walk:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
-            kind = _KINDS.get(tag, _BLOCK)
+            kind = _KINDS[tag]
             if drop and element in drop:
                 kind = _DROP
             if event == "start":
@@ -210,6 +224,27 @@ class _Walk:
             open_node.end = len(blocks)
             open_node = open_node.parent
         return Layout(self.root, self.top, nodes, blocks, self.pictures, self.anchors, self.players)
+
+
+def _lines(raw: str) -> list[str]:
+    """The paragraphs of preformatted text: its lines, joined where they were broken at a fixed width."""
+    lines = raw.split("\n")
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    if len(lengths) < 4:
+        return lines
+    width = lengths[-1]
+    if not 15 <= width <= 100 or lengths[len(lengths) // 2] < 0.8 * width:
+        return lines
+    joined: list[str] = []
+    open_end = False
+    for line in lines:
+        if open_end and line.strip() and not line.startswith(("\u3000", "  ", "\t")):
+            glue = " " if joined[-1][-1:].isascii() and line[:1].isascii() else ""
+            joined[-1] = joined[-1].rstrip() + glue + line.strip()
+        else:
+            joined.append(line)
+        open_end = len(line.strip()) >= 0.8 * width and not line.rstrip().endswith(("。", "！", "？", "：", "”"))
+    return joined
 
 
 def _open(element: etree._Element, tag: str, parent: Node, start: int) -> Node:

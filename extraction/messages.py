@@ -147,12 +147,13 @@ _TESTS = re.compile(
 # An application's page also sets cookies and moves about; it has a place for what it is going to show.
 _MOVES = re.compile(r"document\.cookie\s*=|location(?:\.href)?\s*=[^=]|location\.reload\(", re.I)
 _PLACE = re.compile(r"<(?:div|main|section|article|table|p)\b", re.I)
+_CARRIES = re.compile(r"__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|application/(?:ld\+)?json")
 _UNSEEN = re.compile(r"<(script|style|noscript)\b.*?</\1>|<[^>]{0,2000}>|\s+", re.I | re.S)
 
 
 def is_script_page(text: str) -> bool:
     """Whether a page holds nothing but a script that tests the browser or sends it elsewhere."""
-    if len(text) >= 20_000:
+    if len(text) >= 20_000 or _CARRIES.search(text):
         return False
     if not _TESTS.search(text) and (_PLACE.search(text) or not _MOVES.search(text)):
         return False
