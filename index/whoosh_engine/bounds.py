@@ -29,8 +29,7 @@ def impacts(field: str, lengths: Ints, total: int) -> NDArray[np.float64]:
     """What one occurrence in each document comes to, by these lengths and their sum."""
     share = LENGTH_SHARE[field]
     average = total / max(lengths.size, 1)
-    found: NDArray[np.float64] = WEIGHTS[field] / (1 - share + share * lengths / max(average, 1e-9))
-    return found
+    return np.asarray(WEIGHTS[field] / (1 - share + share * lengths / max(average, 1e-9)), np.float64)
 
 
 def has_bounds(size: int, documents: int) -> bool:

@@ -75,6 +75,7 @@ class Grams:
     def spelled(self) -> Ints:
         """Keys of code points, of all of them."""
         table = np.concatenate(([ALONE, EDGE], self._chars.astype(np.int64)))
-        first = np.repeat(self._chars.astype(np.int64), np.diff(self._firsts.astype(np.int64)))
+        starts: Ints = self._firsts.astype(np.int64)
+        first = np.repeat(self._chars.astype(np.int64), starts[1:] - starts[:-1])
         points: Ints = first << SHIFT | table[self._seconds]
         return points

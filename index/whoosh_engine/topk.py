@@ -32,28 +32,36 @@ FIRST_BLOCKS, FIRST_DOCS = 4, 32  # scored before any is judged, beyond one for 
 Weighed = Sequence[tuple[Ranked, np.float32]]
 
 
+class _Common:
+    """A term whose main list has bounds: the most that it scores, by block, and the list with all its documents."""
+
+    def __init__(self, ranked: Ranked, idf: np.float32, main: TermList, tf: Scores) -> None:
+        self.ranked, self.idf, self.main = ranked, idf, main
+        self.tf, self.most = tf, most_of(tf, idf)
+
+
 class _Term:
-    """A term of the ranking in one segment: its common lists as bounds of blocks, its scarce ones as documents."""
+    """A term of the ranking in one segment: what is told by bounds of blocks, and its scarce lists."""
 
     def __init__(self, ranking: Ranking, segment: Segment, ranked: Ranked, idf: np.float32) -> None:
-        self.ranked, self.idf = ranked, idf
-        self.main: TermList | None = None  # the list that has every document of the term
-        self.blocks: Scores | None = None  # the most that tf' is, by block
+        self.idf = idf
+        self.common: _Common | None = None
         self.scarce: list[tuple[str, TermList]] = []
         field, term = ranked
+        main = segment.field(field or WHOLE).term(term)
+        tf: Scores | None = None
         for name in segment.texts if field is None else (field,):
             one = segment.field(name).term(term)
             if one is None:
                 continue
-            is_main = name == (field or WHOLE)
-            self.main = one if is_main else self.main
-            levels = one.levels() if is_main or one.size * OFTEN > segment.documents else None
+            levels = one.levels() if one is main or one.size * OFTEN > segment.documents else None
             if levels is None:
                 self.scarce.append((name, one))
             else:
                 own = ranking.most(segment, name)[levels]
-                self.blocks = own if self.blocks is None else self.blocks + own
-        self.most = None if self.blocks is None else most_of(self.blocks, idf)  # the most that it scores, by block
+                tf = own if tf is None else tf + own
+        if tf is not None and main is not None:
+            self.common = _Common(ranked, idf, main, tf)
 
 
 def candidates(
@@ -67,9 +75,9 @@ def candidates(
     if sum(part.size for part in lists) > found.count:
         return _all(ranking, segment, found, weighed)
     blocks = np.zeros((segment.documents >> BLOCK_SHIFT) + 1, np.float32)
-    for term in terms:
-        if term.most is not None:
-            blocks += term.most
+    common = [term.common for term in terms if term.common]
+    for one in common:
+        blocks += one.most
     known = found.kept(union(lists, segment.documents))
     bounds = _bounds(ranking, segment, terms, known)
     docs, scores, least = np.empty(0, np.int64), np.empty(0, np.float32), np.float32(-1)
@@ -83,7 +91,7 @@ def candidates(
             sizes = sizes[0] * 8, sizes[1] * 8
             fresh = found.within(at, BLOCK_SHIFT) if at.size else at
         else:
-            fresh = _sifted(ranking, segment, terms, _promising(found, terms, at, blocks.size, least), least)
+            fresh = _sifted(ranking, segment, common, _promising(found, common, at, blocks.size, least), least)
         blocks[at], bounds[own] = -2, -2
         docs = distinct(np.concatenate((docs, known[own], fresh)))
         scores = ranking.scores(segment, docs, weighed)
@@ -98,9 +106,8 @@ def _all(ranking: Ranking, segment: Segment, found: Matches, weighed: Weighed) -
     return docs, ranking.scores(segment, docs, weighed)
 
 
-def _promising(found: Matches, terms: Sequence[_Term], at: Ints, size: int, least: np.float32) -> Ints:
+def _promising(found: Matches, common: Sequence[_Common], at: Ints, size: int, least: np.float32) -> Ints:
     """Of the matches in some of `size` blocks those that may score `least` with the terms that they hold."""
-    common = [term for term in terms if term.most is not None and term.main is not None]
     words = found.words()
     if words is None or least <= 0 or not at.size or not 1 < len(common) <= MOST_TERMS:
         return found.within(at, BLOCK_SHIFT) if at.size else at
@@ -109,7 +116,7 @@ def _promising(found: Matches, terms: Sequence[_Term], at: Ints, size: int, leas
     left[at] = True
     for count in range(1, len(common) + 1):
         for chosen in combinations(common, count):
-            enough = left & (sum(term.most for term in chosen) >= least)
+            enough = left & (reduce(np.add, (term.most for term in chosen)) >= least)
             if not enough.any():
                 continue
             own = -np.repeat(enough, 1 << BLOCK_SHIFT - 6)[: words.size].astype(np.int64)
@@ -117,14 +124,13 @@ def _promising(found: Matches, terms: Sequence[_Term], at: Ints, size: int, leas
     return listed(kept & words)
 
 
-def _sifted(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: Ints, least: np.float32) -> Ints:
+def _sifted(ranking: Ranking, segment: Segment, common: Sequence[_Common], docs: Ints, least: np.float32) -> Ints:
     """Of these documents those that may score `least`, told with one term after another scored."""
-    common = sorted((term for term in terms if term.most is not None), key=lambda term: -float(term.most.max()))
+    if len(common) < 2 or docs.size <= FEW:
+        return docs
     blocks = docs >> BLOCK_SHIFT
-    bounds = sum(term.most[blocks] for term in common)
-    for term in common[:-1]:
-        if docs.size <= FEW:
-            break
+    bounds = reduce(np.add, (term.most[blocks] for term in common))
+    for term in sorted(common, key=lambda term: -float(term.most.max()))[:-1]:
         own = ranking.scores(segment, docs, [(term.ranked, term.idf)])
         bounds += own - term.most[blocks]
         kept = bounds >= least * MARGIN
@@ -146,13 +152,11 @@ def _bounds(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: In
     total = np.zeros(docs.size, np.float32)
     blocks = docs >> BLOCK_SHIFT
     for term in terms:
-        if term.blocks is None or term.main is None:
-            most = np.zeros(docs.size, np.float32)
-        else:
-            most = term.blocks[blocks] * term.main.holds(docs)
-        for name, one in term.scarce:
-            where, postings = one.locate(docs)
-            counts = one.every_count() if where.size == one.size else one.counts(postings)
+        one = term.common
+        most = one.tf[blocks] * one.main.holds(docs) if one else np.zeros(docs.size, np.float32)
+        for name, part in term.scarce:
+            where, postings = part.locate(docs)
+            counts = part.every_count() if where.size == part.size else part.counts(postings)
             most[where] += ranking.part(segment, name, docs[where], counts)
         total += most_of(most, term.idf)
     return total
