@@ -23,13 +23,15 @@ from typing import Any
 
 from benchmarks.build import Built, build_ours, build_peer
 from benchmarks.grow import articles, grown, write_rows
-from benchmarks.ours import TOOL, Ours, Whole, keep
+from benchmarks.ours import TOOL, Ours, Whole, add, keep
 from benchmarks.peers import PEERS, size_of
-from benchmarks.queries import SAMPLE, Query, draw
+from benchmarks.queries import Query, draw
 from index.fold import fold
 
 ROUNDS = 3  # times that each query is asked; the middle one counts
 COLD = 7
+ADDED = 1000
+FROM = 20_000  # articles that queries are drawn from
 FROM_CATALOGUE = 100_000  # articles; a larger archive would take longer to import than all the rest
 BARE = (sys.executable, "-c", "import whoosh.index, sqlite3")
 Times = dict[str, dict[Query, float]]  # by engine, milliseconds
@@ -77,18 +79,26 @@ def _at_size(corpus: Path, size: int, folder: Path) -> dict[str, float]:
     engines: list[Any] = [Ours(folder), *(peer(folder) for peer in PEERS if peer.name in built)]
     if catalogue:
         engines.insert(1, Whole(folder))
-    with rows.open(encoding="utf-8") as lines:
-        sample = [json.loads(line) for line, _ in zip(lines, range(size), strict=False)]
+    sample = _some(rows, FROM)
     years = [int(row["date"][:4]) for row in sample if row["date"][:4].isdigit()]
-    texts = [fold(row["title"] + "\n" + row["body"]) for row in sample[: max(SAMPLE, 20_000)]]
-    del sample
+    texts = [fold(row["title"] + "\n" + row["body"]) for row in sample]
     for engine in engines:
         engine.open()
     times = _ask(engines, draw(texts, years, 8)[:48], draw(texts, years, 7))
     _show_queries(times)
     if catalogue:
         _show_cold(folder, draw(texts, years, 7))
+    more = ({**row, "url": f"https://added.example/{n}"} for n, row in enumerate(_some(rows, ADDED)))
+    took = add(folder / "ours", more, folder / "added")
+    shutil.rmtree(folder / "added")
+    print(f"{ADDED:,} articles added to these and found: {took:.1f} s")
     return {name: statistics.median(own.values()) for name, own in times.items()}
+
+
+def _some(rows: Path, count: int) -> list[dict[str, str]]:
+    """The first rows of a file."""
+    with rows.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line, _ in zip(lines, range(count), strict=False)]
 
 
 def _built(name: str, rows: Path, folder: Path, catalogue: bool) -> Built | None:
