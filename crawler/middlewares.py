@@ -134,6 +134,8 @@ class ArchiveBytes(Component):
     async def process_response(self, request: Request, response: Response) -> Response:
         """Keeps the exchange; the capture travels in `request.meta`, its judgement is the spider's."""
         run = self.run
+        if request.meta.pop("read_before", False):
+            return response  # it came from the archive
         page = page_of(request, response, run.profile.name, run.now())
         is_robots = request.callback is NO_CALLBACK
         role = Role.ROBOTS if is_robots else request.meta["role"]

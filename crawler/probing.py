@@ -124,6 +124,7 @@ class ProbeSpider(Spider):
         kept = dict(settings.getdict("DOWNLOADER_MIDDLEWARES"))
         for name in ("ArchiveBytes", "ConditionalGet"):
             kept[f"crawler.middlewares.{name}"] = None
+        kept["crawler.read_before.ReadBefore"] = None
         kept["crawler.probing.ProbeBudget"] = 950
         settings.set("DOWNLOADER_MIDDLEWARES", kept, priority="spider")
         settings.set("ITEM_PIPELINES", {}, priority="spider")

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
+from crawler.windows import opening, opening_length
+
 DAY = timedelta(days=1)
 SHORTEST, LONGEST, FIRST = timedelta(minutes=30), DAY, timedelta(hours=3)
 NEWS_A_LOOK = 3.0  # new articles that one look at the listings should find
@@ -54,18 +56,27 @@ class Plan:
         return self.backlog.total / self.budget_day if self.budget_day else 0.0
 
 
-def plan(site: str, delay_s: float, runs: Sequence[dict[str, Any]], backlog: Backlog, now: datetime) -> Plan:
+def plan(
+    site: str,
+    delay_s: float,
+    runs: Sequence[dict[str, Any]],
+    backlog: Backlog,
+    now: datetime,
+    window: str = "",
+    zone: str = "+00:00",
+) -> Plan:
     """What to do with a site.
 
     Args:
         delay_s: between two requests, the site's own Crawl-delay included as far as the last run learned it.
         runs: reports, oldest first.
+        window: hours in which it is crawled, by the clock of `zone`; a run ends with them.
     """
     recent = [run for run in runs[-REMEMBERED:] if _started(run) is not None]
     interval, why = _interval(recent)
     last = _started(recent[-1]) if recent else None
     asked_delay = max([delay_s, *(float(run.get("crawl_delay_s") or 0) for run in recent[-1:])])
-    budget_day = int(DAY.total_seconds() // asked_delay) if asked_delay else 86_400
+    budget_day = int(opening_length(window).total_seconds() // asked_delay) if asked_delay else 86_400
     spent = sum(int(run.get("requests") or 0) for run in recent if now - (_started(run) or now) < DAY)
     # A run ends before the next look at the listings is due, so that a long backlog never hides what is new.
     span = max(interval.total_seconds(), asked_delay) / asked_delay if asked_delay else float(budget_day)
@@ -73,6 +84,12 @@ def plan(site: str, delay_s: float, runs: Sequence[dict[str, Any]], backlog: Bac
     due_at = last + interval if last else now
     if last and recent[-1].get("reason") == "shutdown":
         due_at, why = last, "the last run was interrupted"
+    opens, lasts = opening(window, zone, max(now, due_at))
+    if window:
+        due_at = max(due_at, opens) if opens > now else due_at
+        why += f", between {window}"
+        if asked_delay:
+            budget = min(budget, int(lasts.total_seconds() // asked_delay))
     return Plan(site, due_at, interval, budget_day, budget, spent, backlog, why)
 
 

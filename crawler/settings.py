@@ -60,6 +60,7 @@ REDIRECT_MAX_TIMES = 5  # of robots.txt, RFC 9309 section 2.3.1.2; those of page
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.read_before.ReadBefore": 60,
     "crawler.purged.Purged": 70,
     "crawler.middlewares.Proxy": 80,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 85,

@@ -28,6 +28,7 @@ PRIORITY = {Role.SITEMAP: 400, Role.LISTING: 300, Role.PART: 200, Role.ARTICLE: 
 YOUNG_REVISIT, BACKFILL, OLD_REVISIT = 60, 40, 20
 YOUNG = timedelta(days=31)
 UNDONE = {FOUND, FAILED, BLOCKED}
+BACKFILL_PAGES = 100  # times as many listing pages as in another run: their dates say when it is enough
 _EVER = timedelta(days=800)
 
 
@@ -40,12 +41,16 @@ class Walk:
     asked_urls: set[str] = field(default_factory=set)
     articles_asked: int = 0
     listings_asked: int = 0
+    dated: int = 0  # listings that a backfill knows by their day
 
     def beginnings(self) -> Iterator[tuple[str, Role, int]]:
         """Start pages and sitemaps, then what the archive holds as due."""
         rules = self.run.profile.crawl
-        for url in rules.start:
+        starts = [url for url in rules.start if self._is_time(url)] or list(rules.start[:1])
+        for url in starts:
             yield url, Role.LISTING, PRIORITY[Role.LISTING] + 50
+        for url in self.dated_listings():
+            yield url, Role.LISTING, PRIORITY[Role.LISTING] - 50
         for url in rules.sitemaps:
             yield url, Role.SITEMAP, PRIORITY[Role.SITEMAP]
         now = self.run.now()
@@ -63,6 +68,34 @@ class Walk:
                 elif self.run.wanted.revisit != "none":
                     young = now - known.found_at < YOUNG
                     yield known.url, known.role, YOUNG_REVISIT if young else OLD_REVISIT
+
+    def dated_listings(self) -> list[str]:
+        """A backfill's listings by their day, month or year, newest first."""
+        wanted, now = self.run.wanted, self.run.now()
+        if wanted.since is None:
+            return []
+        last = min(wanted.until or now.date(), now.date())
+        days = [last - timedelta(days=back) for back in range((last - wanted.since).days + 1)]
+        urls = [
+            template.format(year=f"{day:%Y}", month=f"{day:%m}", day=f"{day:%d}")
+            for day in days
+            for template in self.run.profile.crawl.dated_listings
+        ]
+        self.dated = len(dict.fromkeys(urls))
+        return list(dict.fromkeys(urls))
+
+    def _is_time(self, url: str) -> bool:
+        """Whether a listing is looked at in this run.
+
+        Always when a person asks; a scheduled run, which has a budget, leaves one alone until its own pace says so. One
+        whose time has nearly come is not put off by a whole interval.
+        """
+        if self.run.wanted.budget is None or self.run.wanted.is_backfill:
+            return True
+        known = self.run.archive.known(url)
+        if known is None or known.due_at is None or known.last_captured_at is None:
+            return True
+        return self.run.now() >= known.due_at - (known.due_at - known.last_captured_at) / 4
 
     def priority_of(self, url: str) -> int:
         """Of an article never kept: what its address dates long ago is backfill."""
@@ -87,7 +120,8 @@ class Walk:
                 return False
             self.articles_asked += 1
         if role in (Role.LISTING, Role.SITEMAP) and not moved:
-            if self.listings_asked >= rules.max_listing_pages + len(rules.start) + len(rules.sitemaps):
+            most = rules.max_listing_pages * (BACKFILL_PAGES if wanted.is_backfill else 1) + self.dated
+            if self.listings_asked >= most + len(rules.start) + len(rules.sitemaps):
                 return False
             self.listings_asked += 1
         self.asked.add(key)
@@ -103,7 +137,8 @@ class Walk:
             elif role in (Role.LISTING, Role.SITEMAP):
                 # The sections that a start page shows are looked at in every run, what lies deeper only as it is new.
                 is_next = judgement.next_page is not None and link.url == judgement.next_page.url
-                if depth <= 1 or is_next or self._is_undone(link.url):
+                section = depth <= 1 and self._is_time(link.url)
+                if section or is_next or self._is_undone(link.url):
                     yield link
 
     def goes_on(self, url: str, judgement: Judgement) -> bool:
@@ -127,9 +162,11 @@ class Walk:
     def bounded(self, url: str, judgement: Judgement, depth: int) -> Judgement:
         """The judgement without listings that would lead nowhere:
 
-        deep pages without articles, as calendars have without end.
+        deep pages without articles, as calendars have without end, and those that lie before what a backfill wants.
         """
-        if depth == 0 or any(link.role is Role.ARTICLE for link in judgement.links):
+        days = [day_in_url(link.url) for link in judgement.links if link.role is Role.ARTICLE]
+        is_past = self.run.wanted.is_past([day for day in days if day is not None])
+        if depth == 0 or (days and not is_past):
             return judgement
         kept = tuple(link for link in judgement.links if link.role is not Role.LISTING)
         return replace(judgement, links=kept) if len(kept) < len(judgement.links) else judgement

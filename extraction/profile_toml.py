@@ -25,6 +25,7 @@ _TOP = {
 _CRAWL = {
     "start": list, "hosts": list, "delay_s": float, "listing": list, "article": list, "part": list, "ignore": list,
     "follow_boxes": bool, "attachments": bool, "sitemaps": list, "max_listing_pages": int, "next_page": list,
+    "dated_listings": list, "window": str,
 }  # fmt: skip
 _SELECTORS = (
     "match", "title", "pretitle", "subtitle", "published", "source", "byline", "editors", "channel", "topics", "body",
@@ -38,6 +39,9 @@ _KINDS = {
 }  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _ZONE = re.compile(r"[+-]\d\d:\d\d\Z")
+_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d\Z")
+_PLACE = re.compile(r"{([^}]*)}")
+_PLACES = {"year", "month", "day"}
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
 
 
@@ -194,6 +198,12 @@ def _crawl(draft: Draft, table: object, old: CrawlRules, hosts: tuple[str, ...],
         raise draft.error("delay_s", "seconds between two requests, not negative", (), "crawl")
     if not isinstance(pages, int) or pages < 1:
         raise draft.error("max_listing_pages", "at least 1", (), "crawl")
+    window = str(said.get("window", old.window))
+    if window and not _WINDOW.match(window):
+        raise draft.error("window", f'hours of the site\'s own day, as "22:00-06:00", not "{window}"', (), "crawl")
+    for url in _texts(said.get("dated_listings", ())):
+        if not re.match(r"https?://[^/\s{}]+/", url) or set(_PLACE.findall(url)) - _PLACES or "{year}" not in url:
+            raise draft.error("dated_listings", f'a URL with {{year}}, {{month}}, {{day}} in it: "{url}"', (), "crawl")
     for key in ("start", "sitemaps"):
         for url in _texts(said.get(key, ())):
             if not re.match(r"https?://[^/\s]+", url):
@@ -213,6 +223,8 @@ def _crawl(draft: Draft, table: object, old: CrawlRules, hosts: tuple[str, ...],
         attachments=bool(said.get("attachments", old.attachments)),
         sitemaps=_texts(said.get("sitemaps", ())),
         max_listing_pages=pages,
+        dated_listings=_texts(said.get("dated_listings", ())),
+        window=window,
         next_page=steps,
     )
 

@@ -33,6 +33,8 @@ class CrawlRules:
     attachments: bool = False  # fetch and keep the files that articles offer for download
     sitemaps: tuple[str, ...] = ()
     max_listing_pages: int = 50
+    dated_listings: tuple[str, ...] = ()  # listings of one day, month or year, by {year} {month} {day}; for backfill
+    window: str = ""  # hours of scheduled crawls, "22:00-06:00" by the site's own clock; "" means any
     next_page: tuple[Selector, ...] = ()
 
     def allows(self, url: str) -> bool:

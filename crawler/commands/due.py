@@ -17,7 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from archive import open_archive
 from archive.alarms import open_alarms
-from archive.errors import DataMissing, NewsArchiveError
+from archive.errors import DataMissing, NewsArchiveError, SettingError
 from archive.holdings import FOUND
 from archive.records import Role
 from archive.workspace import load_workspace
@@ -137,8 +137,11 @@ class Command(ScrapyCommand):
         for name in names or load_workspace().sites:
             profile = loader.profiles.by_name(name)
             if profile is not None:
-                require_contact(loader.workplace, profile)
-                profiles.append(profile)
+                try:
+                    require_contact(loader.workplace, profile)
+                    profiles.append(profile)
+                except SettingError as error:
+                    complaints[name] = str(error)
             elif complaint := loader.complaint_about(name):
                 complaints[name] = str(complaint)
             else:
@@ -186,7 +189,7 @@ def planned(workplace: Workplace, profile: Profile, now: datetime, *, count: boo
     """The plan of one site; its backlog is counted only when asked for, since it may be long."""
     backlog = counted(workplace, profile.name, now) if count else Backlog()
     past = reports(workplace.data, profile.name, _PLANNED_RUNS)
-    return plan(profile.name, profile.crawl.delay_s, past, backlog, now)
+    return plan(profile.name, profile.crawl.delay_s, past, backlog, now, profile.crawl.window, profile.timezone)
 
 
 def counted(workplace: Workplace, site: str, now: datetime) -> Backlog:
