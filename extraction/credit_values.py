@@ -22,7 +22,7 @@ _PEN_NAME = re.compile(r"[A-Z][A-Za-z.'-]{1,19}")
 _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,24}")  # a number or a login stands where a name should
 _NUMBER = re.compile(r"_?[A-Z]{1,3}_?[A-Z]{0,2}\d{2,8}$")
 # 記者王偉／台北報導: a place, however much its name looks like a person's.
-_REPORTED_FROM = re.compile(r"\s*[／/][㐀-鿿]{2,6}(?:報導|報道|报道|連線報導|電|电)\s*$")
+_REPORTED_FROM = re.compile(r"\s*[／/╱][㐀-鿿]{2,6}(?:報導|報道|报道|連線報導|電|电)\s*$")
 _SENTENCE = re.compile(r"[。！？!?；：:…]")
 _PROSE = re.compile(r"[的了吗呢吧啊请您你我说說是将把让被]|[。！？!?；…：]")
 _LOOSE = 14  # characters: a value that short behind a colon, without a word of prose, names whoever it is

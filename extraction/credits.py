@@ -40,6 +40,8 @@ __all__ = ["Credits", "clean_source", "mentions_credit", "read_credits"]
 
 _MAX_LINE = 300
 _LONGEST_OUTLET = 34  # 《某某晚报》-某某新闻客户端驻某某
+_CLOSED = re.compile(r"[】\]〕]\s{0,3}")  # 【记者】王伟
+_OPENINGS = ("【", "[", "〔")
 _WORD = re.compile(rf"[^\s{BARS}；;]+")
 _MARK = re.compile(rf"\s{{0,3}}[{COLONS}{BARS}]\s{{0,3}}")
 _ORNAMENTS = ' \t\u3000\xa0\r\n□■◎●○◆◇▲△▼★☆※*•·—–-“”"|｜'
@@ -137,7 +139,7 @@ def _read_other(credits: Credits, label: _Label, text: str, lead: Value) -> bool
     value = read_value(text, label.colon, loose=label.word[-1:] not in "辑輯")
     if label.role == KEPT:
         credits.unnamed = credits.unnamed or (value.clean and not value.empty)
-        return label.colon and value.clean and not lead.names
+        return value.clean and not lead.names and (label.colon or bool(value.names))
     if lead.names and label.barred and value.empty:
         credits.add(EDITOR, lead.names)
         return True
@@ -237,7 +239,7 @@ def _labels(text: str) -> list[_Label]:
             begin = _outlet_begin(text, start, labels)
             outlet = BEFORE_REPORTER.search(text, begin, start)
             start = outlet.start() if outlet else start
-        mark = _MARK.match(text, at)
+        mark = _MARK.match(text, at) or (_CLOSED.match(text, at) if text[start - 1 : start] in _OPENINGS else None)
         if _stands_free(text, start, at, role, word, mark is not None, labels):
             barred = text[:start].rstrip().endswith(tuple(BARS))
             end = mark.end() if mark else at
@@ -266,7 +268,7 @@ def _stands_free(text: str, start: int, end: int, role: str, word: str, marked: 
     if role == ORIGINAL_TITLE:
         return marked or (start == 0 and after.isspace())
     if role == SOURCE:
-        return marked or (start == 0 and (word[0] in "转轉摘选載载" or after.isspace()))
+        return marked or (start == 0 and (word[0] in "转轉摘选載载原" or after.isspace()))
     if role == KEPT:
         return marked or opens
     if len(word) == 1 or role == BOTH:

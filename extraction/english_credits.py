@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from extraction.credit_values import read_value
 from extraction.credit_words import EDITOR, OTHER, PHOTOGRAPHER, REPORTER, SOURCE
 from extraction.credits import Credits
 from extraction.names import is_western_name, split_names
@@ -18,12 +19,13 @@ _WORK = (
 _PICTURES = r"(?:Photos?|Photographs?|Photography|Pictures|Images|Video|Photojournalism)"
 _LABEL = re.compile(
     rf"(?P<both>\b(?:{_WORK}\s+(?:and|&)\s+{_PICTURES}|{_PICTURES}\s+(?:and|&)\s+{_WORK})\s+by\b\s*:?)"
-    rf"|(?P<photo>\b(?:Additional )?{_PICTURES}(?: and (?:video|captions?))?\s+by\b\s*:?|\bPhotographers?\s*[:：]"
+    rf"|(?P<photo>\b(?:Additional )?{_PICTURES}(?: and (?:video|captions?))?\s+by\b\s*:?"
+    r"|\b(?:Photographers?|Photographs?|Photography)\s*[:：]"
     r"|\bPhotos?(?: credits?)?\s*[:：])"
     r"|(?P<edit>\b(?:Additional |Copy )?(?:Editing|Edited)\s+by\b\s*:?"
     r"|\b(?:Managing |Copy |Web |Page |Deputy |Assistant |Responsible |Executive )?Editors?\s*[:：])"
     rf"|(?P<write>\b(?:Additional |Original )?{_WORK}(?: and (?:reporting|writing))?\s+by\b\s*:?"
-    r"|\b(?:Authors?|Reporters?|Writers?|Correspondents?|Journalists?)\s*[:：])"
+    r"|\b(?:Authors?|Text|Words|Story|Reporters?|Writers?|Correspondents?|Journalists?)\s*[:：])"
     r"|(?P<source>\bSources?\s*[:：])"
     r"|(?P<other>\b(?:Posted|Published|Updated|Last updated|Date|Time|Views|Tags|Category)\s*[:：])"
     r"|(?P<by>\bby\b\s*:?(?=\s))",
@@ -51,6 +53,7 @@ _SIGNED = re.compile(
 _SOURCE_ENDS = re.compile(r"\s*(?:[|｜•;\t]|\s{2,}|(?:19|20)\d\d[-/.]|,?\s+(?:Updated|Published|Posted)\b)")
 _ROLES = {"both": (REPORTER, PHOTOGRAPHER), "photo": (PHOTOGRAPHER,), "edit": (EDITOR,)}
 _GLUE = re.compile(r"\b(?:and|with|the)\b|[,&;.()\[\]]", re.I)
+_HANZI = re.compile("[㐀-鿿]")
 _MOST_WORDS = 8  # in the name of a body that signs
 
 
@@ -106,6 +109,9 @@ def _people(value: str, labelled: bool) -> tuple[list[str], bool]:
     """The names in a value, and whether it holds nothing else but where they work."""
     value = _DATE.sub("", value.split("\n")[0]).rstrip(" .)")
     who = _OFFICE.sub("", _AFFILIATION.sub("", value)).strip(" ,;")
+    if _HANZI.search(who):
+        chinese = read_value(who, True)  # Editor: 王伟
+        return list(chinese.names), chinese.clean
     names = [name for name in split_names(who) if is_western_name(name)]
     words = _GLUE.sub(" ", who).split()
     if names:

@@ -59,7 +59,7 @@ _NOBODY = frozenset(
     供圖 中国 中國 全国 全國 金融 平台 平臺 国际 國際 时事 時事 关于 關於 于是 於是 双方 安全
     核稿 校对 校對 审核 審核
     打印 列印 收藏 分享 字号 字號 大小 关闭 關閉 繁体 繁體 简体 簡體 复制 複製 投稿 纠错 糾錯 返回
-    点赞 朗读 朗讀 举报 推荐 推薦 评论
+    互动 点赞 朗读 朗讀 举报 推荐 推薦 评论
     """.split()  # noqa: SIM905
 )
 # Words that a run of hanzi beside 记者 contains when it is a sentence and not a name.
@@ -100,7 +100,7 @@ def is_name(text: str) -> bool:
     """A run of hanzi that can be one person's name: two to four hanzi, parts joined by a dot, sounds; no known word."""
     if _NO_NAME.search(text) or _SAYS.search(text):
         return False
-    if text in _NOBODY:
+    if text in _NOBODY or (len(text) > 2 and text[-1] in "部局厅廳社台网網厂廠"):
         return False
     if _DOTTED_NAME.fullmatch(text) or _SOUNDED_NAME.fullmatch(text):
         return True

@@ -70,6 +70,7 @@ def repair_article(article: Article) -> Article:
         body=repaired["body"],
         source=repaired.get("source", article.source),
         byline=repaired.get("byline", article.byline),
+        original_title=repaired.get("original_title", article.original_title),
         channel=repaired.get("channel", article.channel),
         reporters=items("reporters", article.reporters),
         correspondents=items("correspondents", article.correspondents),
@@ -99,7 +100,7 @@ def repair_article(article: Article) -> Article:
 
 def _texts(article: Article) -> dict[str, str]:
     """Every text of an article by the name of its field, the four that people read first."""
-    names = ("title", "pretitle", "subtitle", "body", "source", "byline", "channel")
+    names = ("title", "pretitle", "subtitle", "body", "source", "byline", "original_title", "channel")
     texts: dict[str, str] = {name: getattr(article, name) for name in names}
     for name in ("reporters", "correspondents", "photographers", "editors", "topics", "keywords"):
         texts |= {f"{name}.{number}": text for number, text in enumerate(getattr(article, name))}

@@ -122,11 +122,16 @@ OUTLETS = (
     "River Bay Post",
 )
 
+SOURCES = (
+    *("来源", "來源", "稿件来源", "文章来源", "信息来源", "转自", "轉自", "稿源"),
+    *("转载自", "来　源", "图文来源", "本文转自"),
+)
+
 
 @settings(max_examples=120, deadline=None)
 @given(
     st.sampled_from(OUTLETS),
-    st.sampled_from(["来源", "來源", "稿件来源", "文章来源", "信息来源", "转自", "轉自", "稿源", "转载自", "来　源"]),
+    st.sampled_from(SOURCES),
     st.sampled_from(MARKS),
     st.sampled_from([" ", "\u3000", "  ", " | ", "丨"]),
     credit_lines(),
@@ -193,6 +198,18 @@ def test_jobs_may_stand_behind_their_names(names: Sequence[str], bar: str, text:
         ("来源:工人日报  作者:王伟  发布时间:2026-01-05 10:00  浏览次数：100", {"reporters": ["王伟"]}),
         ("制图：王伟 文字：李娜", {"reporters": ["李娜"]}),
         ("王伟/编辑", {"editors": ["王伟"]}),
+        ("【记者】王伟 【通讯员】李娜", {"reporters": ["王伟"], "correspondents": ["李娜"]}),
+        ("【本文责编】张三", {"editors": ["张三"]}),
+        ("【作者】 王伟；李娜", {"reporters": ["王伟", "李娜"]}),
+        ("編輯╱王偉", {"editors": ["王偉"]}),
+        ("記者王偉╱台北報導", {"reporters": ["王偉"]}),
+        ("聯合報 記者王偉／台北即時報導", {"reporters": ["王偉"]}),
+        ("一审一校：王伟  二审二校：李娜", {"editors": ["王伟", "李娜"]}),
+        ("编辑 王伟 美编 李娜", {"editors": ["王伟"]}),
+        ("新京报记者 王伟 编辑 李娜 校对 张三", {"reporters": ["王伟"], "editors": ["李娜", "张三"]}),
+        ("来源：工人日报 作者：王伟 编辑：李娜 2026年01月05日 10:00", {"reporters": ["王伟"], "editors": ["李娜"]}),
+        ("来源：工人日报（记者 王伟 通讯员 李娜）", {"reporters": ["王伟"], "correspondents": ["李娜"]}),
+        ("信息来源：市总工会 作者：宣教部 责编：王伟", {"editors": ["王伟"]}),
         ("（王伟 李娜）", {"reporters": ["王伟", "李娜"]}),
     ],
 )  # fmt: skip
@@ -290,6 +307,9 @@ def test_names_in_brackets_behind_the_last_sentence_are_the_writers() -> None:
         ("Jane Doe, Staff Writer", {"reporters": ["Jane Doe"]}),
         ("Photo: John Roe/River Bay Post", {"photographers": ["John Roe"]}),
         ("Author: Jane Doe", {"reporters": ["Jane Doe"]}),
+        ("Text: Jane Doe; Photos: John Roe", {"reporters": ["Jane Doe"], "photographers": ["John Roe"]}),
+        ("Editor: 王伟", {"editors": ["王伟"]}),
+        ("By WANG WEI in Beijing | Union Times | 2026-01-05", {"reporters": ["Wang Wei"]}),
         ("Updated: Jan 5, 2026 By Jane Doe", {"reporters": ["Jane Doe"]}),
     ],
 )  # fmt: skip

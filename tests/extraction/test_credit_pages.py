@@ -64,7 +64,7 @@ HEADS = {
     "bars of another kind": f"<div class=info>{DAY}丨来源丨工人日报丨作者丨王伟丨责编丨李娜</div>",
     "full-width blanks": f"<div class=info>发布时间：{DAY}　来源：工人日报　作者：王伟　责任编辑：李娜</div>",
     "blanks within labels": f"<div class=info>{DAY} 来　源：工人日报　作　者：王　伟　编　辑：李　娜</div>",
-    "nbsp and a counter": f"<div>{DATED}&nbsp;来源：工人日报&nbsp;&nbsp;作者：王伟&nbsp;编辑：李娜 浏览：<b>1</b></div>",
+    "nbsp and a counter": f"<div>{DATED}&nbsp;来源：工人日报&nbsp;&nbsp;作者：王伟&nbsp;编辑：李娜 阅读：1</div>",
     "an element each": f"<div>{DATED}<i>来源：<a href=#>工人日报</a></i><i>作者：王伟</i><i>编辑：李娜</i></div>",
     "label and value apart": f"<div>{DATED}<i>来源：</i><b>工人日报</b><i>作者：</i><b>王伟</b><i>编辑：</i>李娜</div>",
     "a line each": f"<div><div>{DAY}</div><div>来源：工人日报</div><div>作者：王伟</div><div>编辑：李娜</div></div>",
