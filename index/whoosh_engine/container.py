@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -60,6 +59,8 @@ class _Part:
 
     def copy_to(self, out: BinaryIO) -> None:
         if self._file:
+            import shutil  # brings compressors along, which a search does without
+
             self._file.seek(0)
             shutil.copyfileobj(self._file, out, _CHUNK)
         out.write(self._held)

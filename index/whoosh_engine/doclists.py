@@ -10,9 +10,8 @@ Where a term begins is known every few terms (a group); the sizes of those befor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +75,7 @@ def _short(documents: int) -> Ints:
     return np.ascontiguousarray(taken.T)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a term lies: its size and form, and its places in the regions."""
 
     term: int

@@ -9,9 +9,8 @@ are half bytes, positions a byte and a half or two (packing.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +36,7 @@ ALONE, EDGE, FIRST_CHAR = 0, 1, 2
 SHIFT = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Neighbouring terms with their postings, ready to be written. `places` is the number of positions of a posting."""
 
     sizes: Ints  # of each term: how many postings

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,7 @@ from index.whoosh_engine.termlist import TermList
 Scores = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A segment and which of its documents a search may see; None: all of them."""
 
     segment: Segment
@@ -119,8 +118,7 @@ class Ranking:
         return self._most[segment.name, name]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Of the matching documents of one segment at least the first, and what they are ordered by: higher first."""
 
     segment: Segment
