@@ -14,9 +14,9 @@ from extraction.profiles import Profile, Profiles
 
 MAX_BYTES = 16_000_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # Word files since 2007 are ZIP files, those before are OLE files
 _BINARY = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"\xd0\xcf\x11\xe0",
-    b"RIFF", b"ID3", b"\x00\x00\x00",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", _ZIP, b"\x1f\x8b", b"Rar!", _OLE, b"RIFF", b"ID3", b"\x00\x00\x00",
 )  # fmt: skip
 
 
@@ -35,6 +35,12 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
     if page.payload.startswith(SIGNATURE):
         pdf = read_pdf(page)
         return replace(pdf, extractor=EXTRACTOR_VERSION) if isinstance(pdf, Article) else pdf
+    if page.payload.startswith((_ZIP, _OLE)):
+        from extraction.docx import OLD_FORM, read_docx
+
+        word = read_docx(page) if page.payload.startswith(_ZIP) else Rejected("not-text", OLD_FORM)
+        if word is not None:
+            return replace(word, extractor=EXTRACTOR_VERSION) if isinstance(word, Article) else word
     if page.payload.startswith(_BINARY) or kind.startswith(("image/", "video/", "audio/", "font/")):
         return Rejected("not-text", f"the bytes are no text ({kind or 'unknown type'})")
     profile = _profile_of(page, profiles)

@@ -133,8 +133,10 @@ class HostDay:
         story = now.story
         for path in now.old_paths:
             yield path, partial(Answer, 301, "text/html", headers={"Location": story.url})
-        for item in (*(picture.src for picture in story.images), *(offer.href for offer in story.attachments)):
-            yield item, partial(file, item, clock(story.day))
+        for picture in story.images:
+            yield picture.src, partial(file, picture.src, clock(story.day))
+        for offer in story.attachments:
+            yield offer.href, partial(file, offer.href, clock(story.day), offer.lines)
         for part in range(1, max(1, len(story.parts)) + 1):
             yield part_path(story, part), partial(self.story_page, now, part)
 
@@ -209,7 +211,7 @@ def html(text: str, told: Claims, changed: datetime | None) -> Answer:
     return Answer(200, told.content_type, told.encode(text), changed)
 
 
-def file(path: str, changed: datetime) -> Answer:
+def file(path: str, changed: datetime, lines: tuple[str, ...] = ()) -> Answer:
     """A picture or a file of a story."""
-    kind, content = picture_bytes(path)
+    kind, content = picture_bytes(path, lines)
     return Answer(200, kind, content, changed)

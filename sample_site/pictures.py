@@ -1,6 +1,6 @@
 """The bytes of pictures and files that stories show or offer: small, valid, the same every time.
 
-In: a path. Out: content type and bytes. Nothing here depends on the day.
+In: a path, and the lines of a file that has text. Out: content type and bytes. Nothing here depends on the day.
 """
 
 from __future__ import annotations
@@ -8,14 +8,20 @@ from __future__ import annotations
 import struct
 import zlib
 
+from sample_site.files import docx, pdf
 
-def picture_bytes(path: str) -> tuple[str, bytes]:
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def picture_bytes(path: str, lines: tuple[str, ...] = ()) -> tuple[str, bytes]:
     """Content type and bytes for a path, by its suffix."""
     suffix = path.rsplit(".", 1)[-1].lower()
     if suffix in ("jpg", "jpeg", "png", "gif"):
         return "image/png", png(zlib.crc32(path.encode()))
     if suffix == "pdf":
-        return "application/pdf", pdf(path)
+        return "application/pdf", pdf(lines)
+    if suffix == "docx":
+        return _WORD, docx(lines)
     return "application/octet-stream", f"sample file {path}\n".encode() * 40
 
 
@@ -29,14 +35,4 @@ def png(seed: int) -> bytes:
             (b"IDAT", zlib.compress(row * 16)),
             (b"IEND", b""),
         )
-    )
-
-
-def pdf(path: str) -> bytes:
-    """The shortest file that calls itself PDF and has a page."""
-    return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n% "
-        + path.encode("ascii", "replace")
-        + b"\n%%EOF\n"
     )

@@ -36,10 +36,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that the story offers."""
+    """A file that the story offers, and the text in it."""
 
     href: str
     title: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def read_story(path: Path) -> Story:
         story = Story(
             key=path.stem,
             images=tuple(Picture(**row) for row in table.pop("image", ())),
-            attachments=tuple(Download(**row) for row in table.pop("attachment", ())),
+            attachments=tuple(
+                Download(row["href"], row["title"], tuple(row.get("lines", ()))) for row in table.pop("attachment", ())
+            ),
             boxes=tuple(Box(row["heading"], leads(row["leads"])) for row in table.pop("box", ())),
             changes=tuple(read_change(row) for row in table.pop("change", ())),
             topics=leads(table.pop("topics", ())),

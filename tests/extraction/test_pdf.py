@@ -6,11 +6,14 @@ import random
 import sys
 import time
 import zlib
+from io import BytesIO
 
 import pytest
 
 from archive.records import Article, Failed, Page, Rejected
-from extraction import EXTRACTOR_VERSION, read_page
+from extraction import EXTRACTOR_VERSION, pdf_process, read_page
+from extraction.pdf import Enough, draw
+from sample_site.files import pdf as sample_pdf
 
 URL = "http://city.union.sample.example/ghdt/ghyw/202306/P0202306.pdf"
 needs_pypdf = pytest.mark.usefixtures("pypdf_installed")
@@ -142,3 +145,60 @@ def test_without_the_extra_a_pdf_says_what_is_missing(monkeypatch: pytest.Monkey
     reading = read_page(Page(URL, pdf(LINES)))
 
     assert reading == Rejected("not-text", "a PDF; its text is read where the extra `pdf` is installed")
+
+
+@needs_pypdf
+@pytest.mark.parametrize(
+    ("does", "says"),
+    [
+        ("import time; time.sleep(60)", "takes too long to read; it is kept"),
+        ("import os; os._exit(3)", "its reader did not survive; it is kept"),
+        ("raise MemoryError", "its reader did not survive; it is kept"),
+    ],
+)
+def test_a_file_that_holds_or_kills_its_reader_is_an_outcome_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, does: str, says: str
+) -> None:
+    pdf_process.end()
+    with monkeypatch.context() as patched:
+        patched.setattr(pdf_process, "_BEGIN", does)
+        patched.setattr(pdf_process, "WALL_S", 2.0)
+        began = time.monotonic()
+        held = read_page(Page(URL, pdf(LINES)))
+    after = read_page(Page(URL, pdf(LINES)))
+
+    assert isinstance(held, Rejected)
+    assert says in held.detail
+    assert time.monotonic() - began < 40
+    assert isinstance(after, Article)
+
+
+@needs_pypdf
+def test_what_was_read_before_the_time_was_over_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def stop_at_the_second(*_: object, **more: object) -> str:
+        calls.append(1)
+        if len(calls) > 1:
+            raise Enough
+        return "第一页的文字"
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", stop_at_the_second)
+
+    layer = draw(pdf(LINES, LINES))
+
+    assert (layer.lines, layer.read, layer.total, layer.fault) == (["第一页的文字"], 1, 2, "")
+
+
+@needs_pypdf
+def test_a_pdf_of_the_sample_site_is_sound_and_reads_as_it_was_written() -> None:
+    from pypdf import PdfReader
+
+    lines = [f"第{number}条 职工之家每天开门。" for number in range(1, 71)]
+    payload = sample_pdf(lines)
+    sound = PdfReader(BytesIO(payload), strict=True)
+    reading = read_page(Page(URL, payload))
+
+    assert len(sound.pages) == 3
+    assert isinstance(reading, Article)
+    assert reading.body.split("\n") == lines
