@@ -83,7 +83,6 @@ def _article(parts: Parts, encoding: Encoding, glosses: Sequence[tuple[int, Glos
     repairs = _place_glosses(glosses, places)
     for name, value in values.items():
         repairs.extend(name_damage(value, name))
-    dated = " ".join(parts.date_line.split())
     return Article(
         title=values["title"],
         pretitle=values["pretitle"],
@@ -98,7 +97,7 @@ def _article(parts: Parts, encoding: Encoding, glosses: Sequence[tuple[int, Glos
         correspondents=bylines.correspondents,
         photographers=bylines.photographers,
         editors=bylines.editors,
-        byline="\n".join(line for line in bylines.byline.split("\n") if line != dated),
+        byline=bylines.byline,
         original_title=bylines.original_title,
         channel=parts.channel,
         topics=tuple(line.inner for line in parts.topics),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -54,7 +54,7 @@ class Parts:
 def sort_lines(lines: Sequence[Line], captured_at: datetime | None, offset: str) -> Parts:
     """Put every line where it belongs; toolbars, breadcrumbs and footers belong nowhere."""
     parts = Parts()
-    filled = [line for line in lines if not line.blank]
+    filled = _with_values([line for line in lines if not line.blank])
     while filled and is_footer(filled[-1]):
         filled.pop()
     start = _read_head(parts, filled, captured_at, offset)
@@ -71,6 +71,20 @@ def sort_lines(lines: Sequence[Line], captured_at: datetime | None, offset: str)
         if found and not found.inferred and len(found.span) * 2 > len(parts.body[-1].whole):
             parts.date, parts.date_line = found, parts.body[-1].whole
     return parts
+
+
+def _with_values(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a label that stands alone joined with its value in the line below: 来源：, 工人日报."""
+    joined: list[Line] = []
+    for line in lines:
+        label = joined[-1] if joined else None
+        if label is not None and len(label.whole) <= 10 and label.whole.endswith((":", "：")) and len(line.whole) <= 40:
+            both = label.whole + line.whole
+            if not is_credit_line(line.whole) and is_credit_line(both):
+                joined[-1] = replace(label, whole=both, inner=both)
+                continue
+        joined.append(line)
+    return joined
 
 
 def _read_head(parts: Parts, filled: Sequence[Line], captured_at: datetime | None, offset: str) -> int:
