@@ -58,7 +58,7 @@ class WhooshWriter:
         self._chars = 0
         self._builders: Builders | None = None
         self._building: list[Path] = []
-        self._sent: set[str] = set()  # articles in segments that are being built
+        self._sent: set[int] = set()  # hashes of the articles in segments that are being built
 
     def _start(self, fresh: bool) -> Toc:
         found = generations(self.folder)
@@ -92,7 +92,8 @@ class WhooshWriter:
         """Deletes what the waiting documents replace, then has them written as segments; no reader sees it before
         commit. `more`: other batches follow, so it is worth to build this one in a process of its own.
         """
-        if self._sent & self._waiting.keys():
+        own = set(map(hash, self._waiting))
+        if self._sent & own:
             self._collect()
         if self._waiting and self._segments:
             wanted = np.frombuffer(bytes.fromhex("".join(sorted(self._waiting))), np.uint8).reshape(-1, 32)
@@ -101,7 +102,7 @@ class WhooshWriter:
             documents = [d for own in self._waiting.values() for d in own if d.current == (kind == CURRENT)]
             if documents:
                 self._build(documents, kind, more)
-        self._sent.update(self._waiting)
+        self._sent |= own
         self._waiting = {}
         self._chars = 0
 
