@@ -69,6 +69,8 @@ def _state_text(site: SiteHealth) -> str:
 
 
 def _facts_text(archive: Archive, site: SiteHealth, now: datetime) -> str:
+    if site.counts is None and not site.last_run:
+        return "nothing kept yet; next: scrapy probe " + clean(site.site)
     facts = []
     if site.counts is not None:
         facts.append(f"{site.counts.articles:,} articles")
@@ -89,7 +91,7 @@ def _facts_text(archive: Archive, site: SiteHealth, now: datetime) -> str:
     if site.counts is not None:
         urls = ", ".join(f"{count:,} {state}" for state, count in sorted(site.counts.urls.items()))
         facts.append(f"URLs: {urls or 'none'}")
-    return " · ".join(facts) or "nothing yet; next: scrapy probe " + clean(site.site)
+    return " · ".join(facts)
 
 
 def _size_text(sizes: Sizes) -> str:
