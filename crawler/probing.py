@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_REQUESTS = 5
 FIELDS = (
+    "kind",
     "title",
     "pretitle",
     "subtitle",
@@ -43,9 +44,11 @@ FIELDS = (
     "source",
     "reporters",
     "correspondents",
+    "photographers",
     "editors",
     "channel",
     "topics",
+    "keywords",
 )
 _NEEDED = ("title", "published", "body")  # an article without one of these was not read
 _SHOWN = 70

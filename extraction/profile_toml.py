@@ -37,12 +37,16 @@ _KINDS = {
     str: "a text", int: "a whole number", float: "a number", bool: "true or false", list: "a list of texts",
     dict: "a table",
 }  # fmt: skip
+_TABLES = {
+    "era": "written as [[era]], a table for each", "crawl": "written as [crawl], one table",
+    "related": 'a list of tables, as [{ box = ".side" }]',
+}  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
-_ZONE = re.compile(r"[+-]\d\d:\d\d\Z")
+_ZONE = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d\Z")
 _WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d\Z")
 _PLACE = re.compile(r"{([^}]*)}")
 _PLACES = {"year", "month", "day"}
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
+_DAY = re.compile(r"\d{4}(-(?:0[1-9]|1[0-2])(-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Draft:
             if header:
                 here = header[1]
                 seen[here] = seen.get(here, -1) + 1
+            if header and not section and header[1] == key:
+                return at
             inside = here == section and (section != "era" or seen["era"] == number)
             if inside and header:
                 best = at
@@ -140,7 +146,8 @@ def _check_table(
         if want is list and key not in ("era", "related"):
             good = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
         if not good:
-            raise draft.error(key, f"must be {_KINDS[want]}", (), section, number)
+            shape = _TABLES.get(key, _KINDS[want])
+            raise draft.error(key, f"must be {shape}", (), section, number)
 
 
 def build_profile(draft: Draft, base: Profile | None, check: bool) -> Profile:
@@ -270,6 +277,8 @@ def _compiled(
     draft: Draft, make: type[_Compiled], value: object, key: str, section: str, number: int, check: bool
 ) -> tuple[_Compiled, ...]:
     made = tuple(make(text) for text in _texts(value))
+    if any(not item.text.strip() for item in made):
+        raise draft.error(key, "an empty text fits everything or nothing; leave it out", (), section, number)
     for item in made if check else ():
         try:
             item.compile()

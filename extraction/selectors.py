@@ -89,7 +89,7 @@ class UrlRule:
         if self._pattern is None:
             try:
                 self._pattern = re.compile(self.text)
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:
                 raise ValueError(f"not a regular expression: {error}") from error
         return self._pattern
 
@@ -124,6 +124,7 @@ def _steps_of(text: str) -> tuple[tuple[_Step, ...], ...]:
 
 
 _NAME = re.compile(r"[#.][A-Za-z_][\w-]*")
+_WORD = re.compile(r"[A-Za-z][\w-]*", re.A)
 _XPATH_SPACE = re.compile(r"[ \t\r\n]+")
 _last: tuple[_Element, dict[str, dict[_Element, None]]] | None = None  # of the page that is being read
 
@@ -165,9 +166,21 @@ def _compile(text: str) -> XPath:
 
     expression = text if text.startswith(("/", "(", "./", "string(")) else _from_css(text)
     try:
-        return XPath(expression, smart_strings=False)
+        made = XPath(expression, smart_strings=False)
+        made(_page_of_its_words(expression))  # unknown functions and prefixes are found out only when it is asked
     except (XPathError, XPathSyntaxError) as error:
         raise ValueError(f"not an XPath: {error}") from error
+    return made
+
+
+def _page_of_its_words(expression: str) -> _Element:
+    """A small page with an element for each name in an expression, so that its conditions are tried."""
+    from lxml.etree import Element, SubElement
+
+    page = Element("html")
+    for name in dict.fromkeys(_WORD.findall(expression)):
+        SubElement(page, name, {"class": "a", "id": "a", "href": "a"}).text = "a"
+    return page
 
 
 def _from_css(text: str) -> str:
