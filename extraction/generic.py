@@ -19,12 +19,13 @@ from extraction.captions import credit_of
 from extraction.date_choice import best_date
 from extraction.datelines import date_candidates
 from extraction.density import Scores, choose, place_without_prose
+from extraction.further_pages import find_parts
 from extraction.head import HeadFacts, read_head
 from extraction.heading import Heading, find_heading, find_title
 from extraction.imprint import Imprint, credit_blocks
 from extraction.language import detect_language
 from extraction.layout import Block, Layout, Node, lay_out
-from extraction.media import find_attachments, find_images, find_parts, is_file
+from extraction.media import find_attachments, find_images, is_file
 from extraction.rejections import is_video, reject
 from extraction.script_data import read_scripts
 from extraction.trimming import keep

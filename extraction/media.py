@@ -8,8 +8,6 @@ from archive.records import Attachment, Image
 from extraction.boxes import text_of
 from extraction.captions import find_captions, path_of, picture_link
 from extraction.density import Scores
-from extraction.further_pages import find_parts as find_parts
-from extraction.further_pages import numbered_parts as numbered_parts
 from extraction.head import absolute
 from extraction.layout import Block, Layout, Node
 

@@ -16,11 +16,11 @@ from extraction.boxes import clean_crumb, link_title, text_of
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_editors, read_source, reporters_in_body
 from extraction.date_choice import Candidate, best_date
 from extraction.density import Scores
+from extraction.further_pages import numbered_parts
 from extraction.generic import Findings, Source, assemble, kind_of, look_at
 from extraction.head import absolute
 from extraction.heading import Heading, find_heading
 from extraction.layout import Block, Layout, Node, lay_out
-from extraction.media import numbered_parts
 from extraction.profiles import Era, Profile
 from extraction.rejections import reject
 from extraction.selectors import Selector
@@ -251,7 +251,7 @@ def _pointers(root: etree._Element, era: Era, base: str) -> tuple[tuple[str, ...
 
 def _parts(root: etree._Element, era: Era, url: str, base: str) -> tuple[str, ...]:
     count = _first_text(root, era.part_count)
-    if count.isdigit() and len(count) < 4:
+    if count.isdecimal() and len(count) < 4:
         return numbered_parts(url, int(count))
     found: dict[str, None] = {}
     for selector in era.parts:

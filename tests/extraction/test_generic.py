@@ -10,11 +10,11 @@ import pytest
 from archive.records import Article, Page, Rejected
 from extraction import read_page
 from extraction.boxes import clean_crumb, link_title
+from extraction.further_pages import numbered_parts
 from extraction.generic import kind_of
 from extraction.heading import without_site_name
 from extraction.hints import Hint, hint_of
 from extraction.layout import lay_out
-from extraction.media import numbered_parts
 from extraction.tree import parse_html
 
 PARAGRAPHS = (

@@ -212,3 +212,14 @@ def test_pages_that_a_script_links_are_counted_up() -> None:
 
     assert isinstance(reading, Article)
     assert reading.part_urls == (url.replace(".shtml", "_2.shtml"), url.replace(".shtml", "_3.shtml"))
+
+
+def test_a_number_of_pages_that_is_no_number_is_no_fault() -> None:
+    """`²` is a digit to Python, and no number."""
+    page = "<div class=story><h1>标题</h1><p>正文写了一句又一句，足够长了，说的都是工会的事。</p></div><i id=n>²</i>"
+    text = 'name = "x"\nhosts = ["x.example"]\n[[era]]\nname = "a"\nbody = ".story"\ntitle = "h1"\npart_count = "#n"\n'
+
+    reading = read_page(Page("http://x.example/1.html", page.encode()), Profiles([parse_profile(text)]))
+
+    assert isinstance(reading, Article)
+    assert reading.part_urls == ()
