@@ -68,10 +68,15 @@ def note_alarms(data: Path, site: str, looked_at: Collection[str], found: Mappin
         alarms.forget_alarms(db, to_text(now - KEPT))
 
 
-def take_news(data: Path, now: datetime) -> list[News]:
-    """What people are to be told now; it counts as told from here on, so that two processes do not tell it twice."""
+def take_news(data: Path, now: datetime, again: Collection[str] | None = None) -> list[News]:
+    """What people are to be told now; it counts as told from here on, so that two processes do not tell it twice.
+
+    Args:
+        again: the sites whose lasting alarms are repeated; of one that nobody collects any more, once is enough.
+    """
     with _writing(data) as db:
         found = [_news(alarm) for alarm in alarms.untold(db, to_text(now - TOLD_AGAIN_AFTER))]
+        found = [one for one in found if one.what != REPEATED or again is None or one.alarm.site in again]
         for news in found:
             alarms.set_told(db, news.alarm.id, to_text(now))
     return found

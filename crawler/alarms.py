@@ -40,7 +40,7 @@ def note(data: Path, site: str, looked_at: Collection[str], found: Mapping[str, 
 def tell(workplace: Workplace, now: datetime) -> None:
     """Tells what is to be told; what could not be told is told by the next run."""
     try:
-        news = take_news(workplace.data, now)
+        news = take_news(workplace.data, now, {"", *workplace.enabled})
         if not news:
             return
         troubles = send(notice_of(news, os.uname().nodename), workplace.command, workplace.webhook)

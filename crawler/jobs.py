@@ -6,6 +6,7 @@ archive's.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from archive.locks import is_locked
 
 # Counted by outcome, in the order of the summary line; those without a word of their own show when they are not 0.
 ALWAYS_TOLD = ("new", "changed", "withdrawn", "unchanged", "failed")
+ROTATE_BYTES = 32 * 1024 * 1024  # of reports: a year of looking every half hour
 SOMETIMES_TOLD = ("moved", "blocked", "rejected")
 
 
@@ -35,6 +37,21 @@ def add_report(data: Path, site: str, report: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"{site}.jsonl", "a", encoding="utf-8") as file:
         file.write(json.dumps(report, ensure_ascii=False, sort_keys=True) + "\n")
+        size = file.tell()
+    if size > ROTATE_BYTES:
+        _put_away(folder / f"{site}.jsonl")
+
+
+def _put_away(path: Path) -> None:
+    """The older half of the reports goes to a gzip file beside them; what is compared with is in the newer one."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    half = len(lines) // 2
+    name = f"{path.stem}-until-{datetime.now(UTC):%Y%m%dT%H%M%S}.jsonl.gz"
+    with open(path.with_name(name), "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb") as packed:
+        packed.writelines(lines[:half])
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(b"".join(lines[half:]))
+    os.replace(part, path)
 
 
 def reports(data: Path, site: str, last: int | None = None) -> list[dict[str, Any]]:

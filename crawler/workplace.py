@@ -34,6 +34,7 @@ class Workplace:
     folders: tuple[Path, ...] = ()  # of profiles of your own
     proxy: str = ""
     contact: str = ""  # a role's mail address or page, for the user agent
+    enabled: tuple[str, ...] = ()  # sites that are crawled on schedule
     command: tuple[str, ...] = ()  # that is given alarms
     webhook: str = ""  # that alarms are posted to
     metrics: Path | None = None
@@ -66,6 +67,7 @@ def find_workplace(
         folders=folders,
         proxy=checked_proxy(proxy or ""),
         contact=settings.get("CONTACT") or workspace.contact,
+        enabled=workspace.sites,
         command=workspace.command,
         webhook=workspace.webhook,
         metrics=workspace.metrics,

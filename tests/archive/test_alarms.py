@@ -66,6 +66,14 @@ def test_nobody_hears_that_all_is_well_who_never_heard_that_it_was_not(data: Pat
     assert look(data, 1) == []
 
 
+def test_a_site_that_nobody_collects_any_more_is_not_told_of_again(data: Path) -> None:
+    look(data, 0, blocked="HTTP 412")
+
+    told = [news.what for news in take_news(data, NOW + timedelta(hours=25), {"acftu"})]
+
+    assert told == [] and len(open_alarms(data)) == 1
+
+
 def test_sites_and_kinds_do_not_touch_one_another(data: Path) -> None:
     look(data, 0, blocked="HTTP 412")
     look(data, 0, site="acftu", **{"yield": "none"})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.jobs import add_report, reports
 from crawler.schedule import FIRST, LONGEST, SHORTEST, Backlog, plan
 
 A1, A2 = "/a/2026-03-05/one.html", "/a/2026-03-04/two.html"
@@ -150,6 +153,18 @@ def test_the_report_of_a_run_is_kept(tiny: Any, scrapy: Any) -> None:
     report = json.loads(line)
     assert report["outcomes"] == {"listed": 1, "new": 2}
     assert (report["site"], report["reason"], report["requests"]) == ("tiny", "finished", 4)
+
+
+def test_reports_of_years_are_put_away_and_the_newest_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.jobs.ROTATE_BYTES", 1000)
+    for number in range(100):
+        add_report(tmp_path, "tiny", {"number": number, "more": "x" * 20})
+
+    packed = b"".join(gzip.decompress(path.read_bytes()) for path in sorted((tmp_path / "runs").glob("*.gz")))
+    kept = [report["number"] for report in reports(tmp_path, "tiny")]
+    assert 10 < len(kept) < 40
+    assert kept[-1] == 99 and [report["number"] for report in reports(tmp_path, "tiny", 3)] == [97, 98, 99]
+    assert packed.count(b"\n") >= 1
 
 
 def runs(*outcomes: dict[str, int], every: timedelta = timedelta(hours=6), **more: object) -> list[dict[str, Any]]:

@@ -32,7 +32,8 @@ def lived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with three enabled sites: one that ran, one that nobody runs any more, one that never did."""
     data = tmp_path / "data"
     with open_archive(data, write=True, create=True, clock=lambda: NOW - timedelta(days=10)) as archive:
-        page = Page("http://t.example/", random.Random(1).randbytes(500_000), "text/html", NOW - timedelta(days=10), 200, site="tiny")
+        body, at = random.Random(1).randbytes(500_000), NOW - timedelta(days=10)
+        page = Page("http://t.example/", body, "text/html", at, 200, site="tiny")
         links = [Link(f"http://t.example/{number}", Role.ARTICLE) for number in range(4)]
         archive.settle(archive.keep(page, Role.LISTING).id, None, links=links)
     (data / "runs").mkdir()
