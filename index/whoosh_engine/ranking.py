@@ -27,6 +27,9 @@ from index.whoosh_engine.termlist import TermList
 Scores = NDArray[np.float32]
 
 
+CHUNK = 1 << 15  # documents scored at once: arrays that fit in a core's cache
+
+
 class View(NamedTuple):
     """A segment and which of its documents a search may see; None: all of them."""
 
@@ -92,6 +95,9 @@ class Ranking:
 
     def scores(self, segment: Segment, docs: Ints, terms: Sequence[tuple[Ranked, np.float32]]) -> Scores:
         """The score of each of `docs`."""
+        if docs.size > CHUNK:
+            parts = [docs[at : at + CHUNK] for at in range(0, docs.size, CHUNK)]
+            return np.concatenate([self.scores(segment, part, terms) for part in parts])
         total = np.zeros(docs.size, np.float32)
         for (field, term), idf in terms:
             counted = np.zeros(docs.size, np.float32)

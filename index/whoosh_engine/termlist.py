@@ -60,29 +60,26 @@ class TermList:
 
     @cached_property
     def _before(self) -> Ints:
-        """Of a list of bits: how many documents it has before each 64."""
-        assert self.words is not None
-        counts = np.bitwise_count(self.words)
+        """How many documents it has before each 64."""
+        counts = np.bitwise_count(self.all_words())
         return np.cumsum(counts, dtype=np.int64) - counts
+
+    def _by_bits(self, docs: Ints) -> bool:
+        """Whether bits tell sooner than a search for each document of the shorter list."""
+        return self.words is not None or min(docs.size, self.size) * 64 > self._field.documents
 
     def locate(self, docs: Ints) -> tuple[Ints, Ints]:
         """Which of `docs` (ascending) hold the term: their places in `docs`, and in the list."""
         if docs is self._docs:
             every = np.arange(docs.size)
             return every, every
-        if self.words is not None and docs.size * 2 < self.size:
+        if self._by_bits(docs):
             where = true_at(self._hit(docs))
             held = docs if where.size == docs.size else docs[where]
             number = held >> 6
-            below = self.words[number] & _BEFORE[held & 63]
+            below = self.all_words()[number] & _BEFORE[held & 63]
             return where, self._before[number] + np.bitwise_count(below)
         own = self.docs()
-        if min(docs.size, own.size) * 64 > self._field.documents:
-            slots = np.full(self._field.documents, -1, np.int32)
-            slots[own] = np.arange(own.size, dtype=np.int32)
-            found = slots[docs]
-            where = true_at(found >= 0)
-            return where, found[where].astype(np.int64)
         if docs.size <= own.size:
             at = own.searchsorted(docs)
             at[at == own.size] = 0
@@ -94,15 +91,14 @@ class TermList:
         return at[mine], mine
 
     def _hit(self, docs: Ints) -> Mask:
-        assert self.words is not None
-        raw = self.words.view(np.uint8)[docs >> 3]
+        raw = self.all_words().view(np.uint8)[docs >> 3]
         raw >>= (docs & 7).astype(np.uint8)
         raw &= 1
         hit: Mask = raw.view(np.bool_)
         return hit
 
     def holds(self, docs: Ints) -> Mask:
-        if self.words is not None:
+        if self._by_bits(docs):
             return self._hit(docs)
         found = np.zeros(docs.size, np.bool_)
         found[self.locate(docs)[0]] = True

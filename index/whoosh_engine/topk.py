@@ -17,7 +17,7 @@ import numpy as np
 from index.whoosh_engine.arrays import Ints, distinct, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
 from index.whoosh_engine.matches import Matches, listed, union
-from index.whoosh_engine.ranking import Ranking, Scores
+from index.whoosh_engine.ranking import CHUNK, Ranking, Scores
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import WHOLE
 from index.whoosh_engine.segment import Segment
@@ -25,8 +25,11 @@ from index.whoosh_engine.termlist import TermList
 
 FEW = 1024  # matches that are sooner scored than pruned
 OFTEN = 8  # one document in so many: then the list of a title is told by bounds as well
+OVER = np.float32(1.0001)
 MARGIN = np.float32(0.9999)  # sums in another order
 MOST_TERMS = 4  # of which all combinations are looked at
+MOST_BITS = 16  # common terms of which it is looked at who holds them, when there are many
+SUMMED = 16  # one match in so many documents: then bounds are summed over all documents
 FIRST_BLOCKS, FIRST_DOCS = 4, 32  # scored before any is judged, beyond one for each hit wanted
 
 Weighed = Sequence[tuple[Ranked, np.float32]]
@@ -48,7 +51,7 @@ class _Term:
         self.common: _Common | None = None
         self.scarce: list[tuple[str, TermList]] = []
         field, term = ranked
-        main = segment.field(field or WHOLE).term(term)
+        self.main = main = segment.field(field or WHOLE).term(term)  # the list with all its documents
         tf: Scores | None = None
         for name in segment.texts if field is None else (field,):
             one = segment.field(name).term(term)
@@ -71,6 +74,10 @@ def candidates(
     if found.count <= max(FEW, wanted):
         return _all(ranking, segment, found, weighed)
     terms = [_Term(ranking, segment, ranked, idf) for ranked, idf in weighed]
+    if len(terms) > MOST_TERMS:
+        if found.count * SUMMED < segment.documents:
+            return _all(ranking, segment, found, weighed)
+        return _by_sums(ranking, segment, found, weighed, terms, wanted)
     lists = [one.docs() for term in terms for _, one in term.scarce]
     if sum(part.size for part in lists) > found.count:
         return _all(ranking, segment, found, weighed)
@@ -109,7 +116,7 @@ def _all(ranking: Ranking, segment: Segment, found: Matches, weighed: Weighed) -
 def _promising(found: Matches, common: Sequence[_Common], at: Ints, size: int, least: np.float32) -> Ints:
     """Of the matches in some of `size` blocks those that may score `least` with the terms that they hold."""
     words = found.words()
-    if words is None or least <= 0 or not at.size or not 1 < len(common) <= MOST_TERMS:
+    if words is None or least <= 0 or not at.size or len(common) < 2:
         return found.within(at, BLOCK_SHIFT) if at.size else at
     kept = np.zeros_like(words)
     left = np.zeros(size, np.bool_)
@@ -138,10 +145,48 @@ def _sifted(ranking: Ranking, segment: Segment, common: Sequence[_Common], docs:
     return docs
 
 
+def _by_sums(
+    ranking: Ranking, segment: Segment, found: Matches, weighed: Weighed, terms: Sequence[_Term], wanted: int
+) -> tuple[Ints, Scores]:
+    """As `candidates`, for many terms: what each document's terms can come to is summed for all documents at once."""
+    blocks = (segment.documents >> BLOCK_SHIFT) + 1
+    total, rest = np.zeros((blocks, 1 << BLOCK_SHIFT), np.float32), np.zeros(blocks, np.float32)
+    flat, common = total.ravel(), list[tuple[float, Scores, TermList]]()
+    for term in terms:
+        if term.main is None:
+            continue
+        if term.common is None:
+            flat[term.main.docs()] += term.idf * OVER
+        else:
+            most = np.full(blocks, term.idf * OVER) if term.scarce else term.common.most
+            common.append((float(most.max()), most, term.main))
+    common.sort(key=lambda one: -one[0])
+    for number, (_, most, main) in enumerate(common):
+        if number < MOST_BITS:
+            bits = np.zeros((blocks, 1 << BLOCK_SHIFT - 3), np.uint8)
+            raw = main.all_words().view(np.uint8)
+            bits.ravel()[: raw.size] = raw[: bits.size]
+            total += np.unpackbits(bits, axis=1, bitorder="little") * most[:, None]
+        else:
+            rest += most
+    total += rest[:, None]
+    docs = found.docs()
+    bounds = flat[docs]
+    first = docs[_highest(bounds, np.arange(docs.size), wanted + FIRST_DOCS)]
+    scores = ranking.scores(segment, first, weighed)
+    least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
+    docs = docs[bounds >= least * MARGIN]
+    return docs, ranking.scores(segment, docs, weighed)
+
+
 def _highest(values: Scores, at: Ints, count: int) -> Ints:
     """Of some places the `count` with the highest values, ascending."""
     if at.size <= count:
         return at
+    if at.size > 64 * count:  # a sample tells about where the border is
+        own = values[at]
+        likely = at[own >= np.sort(own[:: at.size // (16 * count)])[-32:][0]]
+        at = likely if likely.size >= count else at
     chosen: Ints = at[np.argpartition(values[at], at.size - count)[at.size - count :]]
     chosen.sort()
     return chosen
@@ -149,6 +194,9 @@ def _highest(values: Scores, at: Ints, count: int) -> Ints:
 
 def _bounds(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: Ints) -> Scores:
     """The most that each of these documents can score."""
+    if docs.size > CHUNK:
+        parts = [docs[at : at + CHUNK] for at in range(0, docs.size, CHUNK)]
+        return np.concatenate([_bounds(ranking, segment, terms, part) for part in parts])
     total = np.zeros(docs.size, np.float32)
     blocks = docs >> BLOCK_SHIFT
     for term in terms:
