@@ -22,7 +22,7 @@ from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.grams import write_grams
 from index.whoosh_engine.postings import ALONE, EDGE, SHIFT, Block, FieldReader, FieldWriter
 
-BLOCK = 2_000_000  # postings
+BLOCK = 1_000_000  # postings; some 250 MB while one is written and the next is read
 WORDS = 100_000  # of a stretch, in all sources together
 SMALL = 20_000  # documents; merging fewer is not worth a thread
 RELEASE = 16  # blocks after which the sources' pages are let go
