@@ -52,7 +52,6 @@ _OTHER_CJK = (
 
 SEPARATOR, CJK, LATIN, LINE, ACCENT, HANZI = 0, 1, 2, 3, 4, 5  # HANZI is CJK too
 _RANGES = sorted([(*r, HANZI) for r in _HANZI] + [(*r, CJK) for r in _OTHER_CJK] + [(0x300, 0x36F, ACCENT)])
-CJK_CLASS = "".join(f"{chr(low)}-{chr(high)}" for low, high in _HANZI + _OTHER_CJK)  # inside of [] of a pattern
 _LOWS = [low for low, _, _ in _RANGES]
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import count
+from functools import cached_property, lru_cache
+from itertools import count, islice, pairwise
 from typing import NamedTuple
 
-from index.analysis import CJK_CLASS, LONGEST_WORD, Piece, query_phrase, query_words, units
+from index.analysis import ACCENT, LATIN, LONGEST_WORD, Piece, Unit, kind_of, query_phrase, query_words, units
 from index.fold import fold, fold_array
 from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
 
@@ -24,11 +24,9 @@ MOST_PLACES = 200  # of one piece in one text
 _LONG = 100  # characters from which a table is quicker
 _FEW = 100  # texts below which making the table costs more than it saves
 _folded = count()
-# A character of a Latin word as the analysis means it, and what may stand on one.
-_LATIN = rf"[^\W_{CJK_CLASS}]"
-_ACCENTS = "[\u0300-\u036f]*+"
-_NOT_INSIDE = rf"(?<!{_LATIN})(?<!{_LATIN}[\u0300-\u036f])"
-_BETWEEN = r"(?:[^\w\n]|_)*"
+MOST_UNITS = 64  # of a phrase; where those stand, the whole of it is taken to stand
+_ACCENTS = "[\u0300-\u036f]*+"  # that stand alone in the text on the letter before
+_BETWEEN = r"(?:[^\w\n]|_)"
 
 
 class Mark(NamedTuple):
@@ -61,7 +59,7 @@ class Marker:
     @cached_property
     def sought(self) -> tuple[Sought, ...]:
         found: dict[tuple[str | None, str], Sought] = {}
-        for field, key, sought in _of_tree(self._tree):
+        for field, key, sought in islice(_of_tree(self._tree), 8 * MOST_PIECES):
             found.setdefault((field, key), sought)
             if len(found) >= MOST_PIECES:
                 break
@@ -144,8 +142,7 @@ def _sought(field: str | None, text: str, piece: Piece) -> tuple[str | None, str
     weight = float(sum(1.0 if u.cjk else 2.0 for u in listed))
     if all(u.cjk for u in listed) and len(fold(text)) == len(terms):
         return field, "".join(terms), Sought(field, weight, _plain("".join(terms)), text)
-    pattern = _BETWEEN.join(re.escape(u.term) if u.cjk else _whole_word(u.term) for u in listed)
-    return field, " ".join(terms), Sought(field, weight, _by_pattern(pattern), text)
+    return field, " ".join(terms), Sought(field, weight, _phrase(listed[:MOST_UNITS]), text)
 
 
 def _prefix(field: str | None, text: str) -> Iterator[tuple[str | None, str, Sought]]:
@@ -156,19 +153,7 @@ def _prefix(field: str | None, text: str) -> Iterator[tuple[str | None, str, Sou
     if last.cjk:
         yield _sought(field, text, phrase)
     else:
-        pattern = f"{_NOT_INSIDE}{_accented(last.term)}(?:{_LATIN}{_ACCENTS})*"
-        yield field, last.term + "*", Sought(field, 2.0, _by_pattern(pattern), text)
-
-
-def _accented(word: str) -> str:
-    """The characters of a Latin word, each perhaps with accents that stand alone in the text."""
-    return "".join(re.escape(char) + _ACCENTS for char in word)
-
-
-def _whole_word(word: str) -> str:
-    # Words are as long as LONGEST_WORD to the index; what goes on behind that is the same word.
-    end = f"(?:{_LATIN}{_ACCENTS})*" if len(word) == LONGEST_WORD else ""
-    return f"{_NOT_INSIDE}{_accented(word)}{end}(?!{_LATIN})"
+        yield field, last.term + "*", Sought(field, 2.0, _phrase([last], is_open=True), text)
 
 
 def _plain(term: str) -> Callable[[str], Iterator[Range]]:
@@ -181,12 +166,48 @@ def _plain(term: str) -> Callable[[str], Iterator[Range]]:
     return places
 
 
-def _by_pattern(pattern: str) -> Callable[[str], Iterator[Range]]:
-    compiled = re.compile(pattern)
+def _phrase(listed: list[Unit], is_open: bool = False) -> Callable[[str], Iterator[Range]]:
+    """Units that follow each other, whatever separates them where they were typed apart; Latin words whole, unless
+    `is_open` at their end.
+    """
+    longer = is_open or len(listed[-1].term) == LONGEST_WORD
 
     def places(folded: str) -> Iterator[Range]:
-        for found in compiled.finditer(folded):
-            if found.end() > found.start():
-                yield found.span()
+        pattern = _pattern(tuple(listed))
+        found = pattern.search(folded)
+        while found:
+            start, end = found.span()
+            if not listed[-1].cjk and longer:
+                while end < len(folded) and kind_of(folded[end]) in (LATIN, ACCENT):
+                    end += 1
+            if (listed[0].cjk or _begins(folded, start)) and (
+                listed[-1].cjk or end == len(folded) or kind_of(folded[end]) != LATIN
+            ):
+                yield start, end
+            found = pattern.search(folded, start + 1)
 
     return places
+
+
+@lru_cache(maxsize=256)
+def _pattern(listed: tuple[Unit, ...]) -> re.Pattern[str]:
+    """What stands between two Latin words separates them; two characters of one run have nothing between them."""
+    parts = [_word(listed[0])]
+    for one, other in pairwise(listed):
+        if one.cjk and other.cjk and one.offset + 1 == other.offset:
+            parts.append(_word(other))
+        else:
+            parts.append(_BETWEEN + ("*" if one.cjk or other.cjk else "+") + _word(other))
+    return re.compile("".join(parts))
+
+
+def _word(unit: Unit) -> str:
+    return unit.term if unit.cjk else "".join(re.escape(char) + _ACCENTS for char in unit.term)
+
+
+def _begins(folded: str, at: int) -> bool:
+    """Whether a Latin word begins there: no letter before it, nor accents on one."""
+    at -= 1
+    while at >= 0 and kind_of(folded[at]) == ACCENT:
+        at -= 1
+    return at < 0 or kind_of(folded[at]) != LATIN

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from terminal.arguments import Call
 from terminal.place import data_directory
 from terminal.screen import Screen
 
 FOUND, NOTHING = 0, 1
-_LEAD = 300  # characters of the body: a news item says what it is about in its first paragraphs
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -28,7 +28,9 @@ def run(call: Call, screen: Screen) -> int:
         results = index.search(
             likeness_query(one), limit=limit + offset + 1, match="any", snippet_size=snippet_size(screen)
         )
-    hits = [hit for hit in results.hits if hit.id != one.id][offset : offset + limit]
+    # Nearly every word of such a question is in its answers: marks would say nothing.
+    others = [replace(hit, title_marks=(), snippet_marks=()) for hit in results.hits if hit.id != one.id]
+    hits = others[offset : offset + limit]
     if options.on("json") or options.on("jsonl"):
         screen.json(map(hit_row, hits), options.on("jsonl"))
     else:

@@ -58,7 +58,24 @@ def test_each_way_to_write_a_date_covers_its_span(text: str, span: Span) -> None
     assert read_span(text, TODAY) == span
 
 
-@pytest.mark.parametrize("text", ["", "..", "soon", "16", "2016-13", "2016-02-30", "1..2..3", "2016..2015", "0000", "近0天", "近零天", "0d", "近-1天"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "..",
+        "soon",
+        "16",
+        "2016-13",
+        "2016-02-30",
+        "1..2..3",
+        "2016..2015",
+        "0000",
+        "近0天",
+        "近零天",
+        "0d",
+        "近-1天",
+    ],
+)
 def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     with pytest.raises(ValueError, match=r"date|day|ends before|no time at all"):
         read_span(text, TODAY)

@@ -186,6 +186,35 @@ def test_any_text_gives_clean_results_or_a_clean_error(index: Index, query: str)
     assert len(results.hits) == min(3, results.total) <= len(ROWS)
 
 
+@pytest.mark.parametrize("query", GUIDE)
+def test_every_example_of_the_guide_is_searched_without_complaint(index: Index, query: str) -> None:
+    results = index.search(query, today=TODAY)
+
+    assert results.complaints == ()
+    assert len(results.hits) == results.total
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "工会 AND " + "职工D " * 600,
+        "channel:" + "nnel:" * 600,
+        "url:" + "p:" * 1500,
+        '"' + "gdp工会 " * 450 + '"',
+        "「“é-培" * 500,
+        "-".join(["工"] * 1500),
+    ],
+    ids=lambda query: query[:12],
+)
+def test_a_text_as_long_as_a_query_may_be_is_answered_at_once(index: Index, query: str) -> None:
+    """Patterns of a thousand words took half a minute to make."""
+    began = time.process_time()
+    for match in ("all", "any"):
+        index.search(query, match=match)  # type: ignore[arg-type]
+
+    assert time.process_time() - began < 1
+
+
 def mutated(rng: random.Random) -> str:
     """A query of the guide, a few times cut, doubled, shuffled, joined with another or sown with signs."""
     query = rng.choice(GUIDE)
