@@ -9,19 +9,56 @@ import re
 from datetime import date, datetime, timedelta
 
 from extraction.date_forms import (
-    COUNTS,
-    RELATIVE,
-    RELATIVE_DAYS,
-    WEEKDAY_NAMES,
-    WEEKDAYS,
-    WHOLE_VAGUE,
-    YEAR_WORDS,
-    YEARLESS_FORMS,
+    DAY,
+    HAN,
+    HAN_NUMBER,
+    MONTH,
+    MONTH_NAME,
+    ORDINAL,
+    SP,
     han_number,
     month_number,
     number,
 )
 from extraction.dates import Clock, Found, clock_after, day_or_none, make_found, zone_of
+
+# Month and day without a year. Numbers alone must be followed by a time, or they are scores and fractions.
+_YEARLESS_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("md", re.compile(rf"(?:(?P<year>今年|去年|前年){SP}|(?<![\d年./-])){MONTH}{SP}月{SP}{DAY}(?!\d){SP}[日号號]")),
+    (
+        "md",
+        re.compile(
+            rf"(?:(?P<year>今年|去年|前年)|(?<![\d年十〇零]))(十[一二]?|[一二三四五六七八九元])月{HAN_NUMBER}[日号號]"
+        ),
+    ),
+    ("md", re.compile(rf"(?P<year>$^)?(?<![\d年./-]){MONTH}[-/]{DAY}(?=[ \t\u00a0\u3000]{{1,4}}[0-2]?\d[:：][0-5]\d)")),
+    ("Md", re.compile(rf"(?P<year>$^)?\b{MONTH_NAME}{SP}{DAY}{ORDINAL}(?![\d:])\b", re.I)),
+    ("dM", re.compile(rf"(?P<year>$^)?(?<![\d.:]){DAY}{ORDINAL}{SP}(?:of )?{MONTH_NAME}\b(?!{SP}\d)", re.I)),
+)
+_YEAR_WORDS = {"今年": 0, "去年": 1, "前年": 2}
+_UNIT = (
+    r"(?P<unit>秒钟?|分钟|分鐘|小时|小時|钟头|鐘頭|天|日|周|週|星期|月|年"
+    r"|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
+)
+_COUNT = rf"(?P<count>\d{{1,3}}|半|[{HAN}两兩十]{{1,3}}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+_RELATIVE = re.compile(
+    rf"(?P<ago>(?<![\d第]){_COUNT}{SP}[个個]?多?{_UNIT}{SP}(?:之?前|以前|ago))"
+    r"|(?P<now>刚刚|剛剛|刚才|剛才|just now)"
+    r"|(?P<day>今[天日晨早晚夜]|昨[天日晨晚夜]|大前天|前[天日晚]|\btoday\b|\byesterday\b)"
+    r"|(?P<week>上上|[上本这這])(?:[个個])?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])"
+    r"|(?P<lastday>\blast (?P<name>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+    r"|(?P<month>[上本])[个個]?月(?P<mday>3[01]|[12]\d|0?[1-9])(?!\d) ?[日号號]",
+    re.I,
+)
+# Said alone they tell a week, a month or a year; within a sentence they tell nothing of its page.
+_WHOLE_VAGUE = re.compile(r"(?:上[个個]?(?P<span>[周週月])|(?P<lastyear>去年)|last (?P<name>week|month|year))", re.I)
+_RELATIVE_DAYS = {"今": 0, "昨": 1, "前": 2, "大": 3, "t": 0, "y": 1}
+_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+_WEEKDAY_NAMES = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_COUNTS = {"半": 0.5, "a": 1.0, "an": 1.0} | {
+    word: float(number)
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)  # noqa: SIM905
+}
 
 _MOST_NEAR = 45  # days between a day without year and the day that lends it one
 
@@ -30,7 +67,7 @@ def guess_dates(text: str, captured_at: datetime | None, near: date | None, offs
     """Every such date of a text, in order."""
     here = captured_at.astimezone(zone_of(offset)) if captured_at is not None else None
     found: dict[int, Found] = {}
-    for form, pattern in YEARLESS_FORMS:
+    for form, pattern in _YEARLESS_FORMS:
         for match in pattern.finditer(text):
             _, one, two = match.groups()
             month, day_number = (
@@ -44,10 +81,10 @@ def guess_dates(text: str, captured_at: datetime | None, near: date | None, offs
             if day is not None and match.start() not in found:
                 found[match.start()] = _timed(text, match, day, offset)
     if here is not None:
-        for match in RELATIVE.finditer(text):
+        for match in _RELATIVE.finditer(text):
             if (guess := _relative(text, match, here, offset)) is not None:
                 found.setdefault(match.start(), guess)
-        if not found and (whole := WHOLE_VAGUE.fullmatch(text.strip())):
+        if not found and (whole := _WHOLE_VAGUE.fullmatch(text.strip())):
             return [_vague(whole, here)]
     return [found[start] for start in sorted(found)]
 
@@ -55,7 +92,7 @@ def guess_dates(text: str, captured_at: datetime | None, near: date | None, offs
 def _with_year(month: int, day: int, word: str | None, here: datetime | None, near: date | None) -> date | None:
     """The day in the year that is said, else in the one closest to `near`, else the latest that is past."""
     if word is not None:
-        return day_or_none(here.year - YEAR_WORDS[word], month, day) if here is not None else None
+        return day_or_none(here.year - _YEAR_WORDS[word], month, day) if here is not None else None
     if near is not None:
         years = [found for year in (-1, 0, 1) if (found := day_or_none(near.year + year, month, day)) is not None]
         closest = min(years, key=lambda found: abs((found - near).days), default=None)
@@ -82,13 +119,13 @@ def _relative(text: str, match: re.Match[str], here: datetime, offset: str) -> F
     today = here.date()
     if match["day"]:
         word = match["day"].lower()
-        return _timed(text, match, today - timedelta(days=RELATIVE_DAYS[word[0]]), offset, word[-1])
+        return _timed(text, match, today - timedelta(days=_RELATIVE_DAYS[word[0]]), offset, word[-1])
     if match["week"]:
         monday = today - timedelta(days=today.weekday() + 7 * match["week"].count("上"))
-        day = monday + timedelta(days=WEEKDAYS[match["weekday"]])
+        day = monday + timedelta(days=_WEEKDAYS[match["weekday"]])
         return _timed(text, match, day, offset) if day <= today else None
     if match["lastday"]:
-        back = (today.weekday() - WEEKDAY_NAMES.index(match["name"].lower()) - 1) % 7 + 1
+        back = (today.weekday() - _WEEKDAY_NAMES.index(match["name"].lower()) - 1) % 7 + 1
         return _timed(text, match, today - timedelta(days=back), offset)
     if match["month"]:
         first = today.replace(day=1)
@@ -111,7 +148,7 @@ def _ago(text: str, match: re.Match[str], here: datetime, offset: str) -> Found 
         count, unit = 0.0, "minute"
     else:
         said = match["count"].lower()
-        count = COUNTS.get(said) or float(said if said.isdigit() else han_number(said))
+        count = _COUNTS.get(said) or float(said if said.isdecimal() else han_number(said))
         word = match["unit"].lower()
         unit = ("month" if word.startswith("mo") else "minute") if word[0] == "m" else _UNITS[word[0]]
     if count < 0:

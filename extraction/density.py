@@ -80,7 +80,7 @@ def _mark_readers(layout: Layout, away: set[Node]) -> None:
     found: set[Node] = set()
     remarks: list[Block] = []
     for block in blocks:
-        if block.size >= 40:
+        if block.size >= 40 or block.link > 0.9 or block.size < 1.5:
             continue
         if block.size < 24 and READERS.match(block.text):
             holder = block.node.parent if block.node.end == block.index + 1 else block.node

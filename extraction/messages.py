@@ -134,27 +134,3 @@ def message_of(text: str, whole: bool = False) -> str:
 def names_login(title: str) -> bool:
     """Whether a title is that of a page for logging in."""
     return len(title) <= 40 and _LOGIN_TITLE.fullmatch(title) is not None
-
-
-# 瑞数 marks its scripts with r="m"; the others set a cookie or send the browser on.
-_TESTS = re.compile(
-    r"\$_ts\b|__jsl_clearance|jsl_clearance_s|_cf_chl|acw_sc__v2|aliyun_?waf|/_____tmd_____/|wzws|yunsuo|safedog|"
-    r"EO_Bot_Ssid|__tst_status|"
-    r"<script[^>]{0,200}\sr=['\"]?m\b|incapsula|distil_|datadome|perimeterx|px-captcha|geetest|nc_token|"
-    r"window\.location(?:\.href)?\s*=|location\.replace\(|<meta[^>]{0,40}refresh",
-    re.I,
-)
-# An application's page also sets cookies and moves about; it has a place for what it is going to show.
-_MOVES = re.compile(r"document\.cookie\s*=|location(?:\.href)?\s*=[^=]|location\.reload\(", re.I)
-_PLACE = re.compile(r"<(?:div|main|section|article|table|p)\b", re.I)
-_CARRIES = re.compile(r"__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|application/(?:ld\+)?json")
-_UNSEEN = re.compile(r"<(script|style|noscript)\b.*?</\1>|<[^>]{0,2000}>|\s+", re.I | re.S)
-
-
-def is_script_page(text: str) -> bool:
-    """Whether a page holds nothing but a script that tests the browser or sends it elsewhere."""
-    if len(text) >= 20_000 or _CARRIES.search(text):
-        return False
-    if not _TESTS.search(text) and (_PLACE.search(text) or not _MOVES.search(text)):
-        return False
-    return len(_UNSEEN.sub("", text)) < 200

@@ -110,4 +110,6 @@ def is_noise(text: str) -> bool:
     Pages hold a stray control here and there; half a percent of the first 64,000 characters is no accident.
     """
     head = text[:64_000]
+    if not _CONTROLS.search(head, 0, 8_000):  # noise has them from the beginning
+        return False
     return len(_CONTROLS.findall(head)) > max(8, len(head) // 200)

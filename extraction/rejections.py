@@ -15,7 +15,6 @@ from extraction.head import HeadFacts
 from extraction.heading import Heading, without_site_name
 from extraction.hints import Hint
 from extraction.layout import Block, Node
-from extraction.messages import is_script_page, message_of, names_login
 
 _IMPRINT = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[来來]源\s*[:：]|(?:19|20)\d\d")
 _FOOTER = re.compile(
@@ -28,6 +27,30 @@ _PUBLIC = re.compile(
     r"通知|公告|公示|名[单單]|通报|通報|[结結]果|一[览覽]|[统統][计計]|[获獲][奖獎]|表彰|[决決]定|[办辦]法|安排|日程|附件|目[录錄]"
 )
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "dt", "a"})
+
+
+# 瑞数 marks its scripts with r="m"; the others set a cookie or send the browser on.
+_TESTS = re.compile(
+    r"\$_ts\b|__jsl_clearance|jsl_clearance_s|_cf_chl|acw_sc__v2|aliyun_?waf|/_____tmd_____/|wzws|yunsuo|safedog|"
+    r"EO_Bot_Ssid|__tst_status|"
+    r"<script[^>]{0,200}\sr=['\"]?m\b|incapsula|distil_|datadome|perimeterx|px-captcha|geetest|nc_token|"
+    r"window\.location(?:\.href)?\s*=|location\.replace\(|<meta[^>]{0,40}refresh",
+    re.I,
+)
+# An application's page also sets cookies and moves about; it has a place for what it is going to show.
+_MOVES = re.compile(r"document\.cookie\s*=|location(?:\.href)?\s*=[^=]|location\.reload\(", re.I)
+_PLACE = re.compile(r"<(?:div|main|section|article|table|p)\b", re.I)
+_CARRIES = re.compile(r"__NEXT_DATA__|__INITIAL_STATE__|__NUXT__|application/(?:ld\+)?json")
+_UNSEEN = re.compile(r"<(script|style|noscript)\b.*?</\1>|<[^>]{0,2000}>|\s+", re.I | re.S)
+
+
+def is_script_page(text: str) -> bool:
+    """Whether a page holds nothing but a script that tests the browser or sends it elsewhere."""
+    if len(text) >= 20_000 or text.count("<p") + text.count("<a ") > 20 or _CARRIES.search(text):
+        return False
+    if not _TESTS.search(text) and (_PLACE.search(text) or not _MOVES.search(text)):
+        return False
+    return len(_UNSEEN.sub("", text)) < 200
 
 
 def reject_markup(text: str, size: int) -> Rejected | None:
@@ -102,6 +125,8 @@ def _stands_alone(heading: Heading, kept: list[Block], dated: bool, titles: int)
 
 def _is_login(heading: Heading, facts: HeadFacts, kept: list[Block], blocks: list[Block], prose: float) -> bool:
     """A page with a field for a password that is about logging in, or about nothing."""
+    from extraction.messages import message_of, names_login
+
     if any(names_login(text) for text in (heading.title, without_site_name(facts.title, facts.site_name))):
         return True
     if any(message_of(block.text) == "login" for block in blocks[:40] if block.size < 60):
@@ -113,6 +138,8 @@ def _message(
     heading: Heading, facts: HeadFacts, kept: list[Block], blocks: list[Block], size: float, whole: float
 ) -> str:
     """What the page tells its reader in place of an article: login, challenge, soft-404, or "" when nothing."""
+    from extraction.messages import message_of  # patterns that few pages need
+
     for title in (heading.title, without_site_name(facts.title, facts.site_name), facts.title):
         if message := message_of(title, whole=True):
             return message
