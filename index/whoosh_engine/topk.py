@@ -156,7 +156,8 @@ def _by_sums(
         if term.main is None:
             continue
         if term.common is None:
-            flat[term.main.docs()] += term.idf * OVER
+            docs = term.main.docs()
+            flat[docs] += _bounds(ranking, segment, [term], docs)
         else:
             most = np.full(blocks, term.idf * OVER) if term.scarce else term.common.most
             common.append((float(most.max()), most, term.main))
@@ -170,13 +171,19 @@ def _by_sums(
         else:
             rest += most
     total += rest[:, None]
-    docs = found.docs()
-    bounds = flat[docs]
-    first = docs[_highest(bounds, np.arange(docs.size), wanted + FIRST_DOCS)]
-    scores = ranking.scores(segment, first, weighed)
-    least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
-    docs = docs[bounds >= least * MARGIN]
-    return docs, ranking.scores(segment, docs, weighed)
+    left = found.docs()
+    bounds = flat[left]
+    docs, scores, least, size = left[:0], np.empty(0, np.float32), np.float32(-1), wanted + FIRST_DOCS
+    while left.size:
+        chosen = _highest(bounds, np.arange(left.size), size)
+        docs = distinct(np.concatenate((docs, left[chosen])))
+        scores = ranking.scores(segment, docs, weighed)
+        least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
+        docs, scores = docs[scores >= least], scores[scores >= least]
+        bounds[chosen] = -1
+        kept = bounds >= max(least * MARGIN, 0)
+        left, bounds, size = left[kept], bounds[kept], size * 8
+    return docs, scores
 
 
 def _highest(values: Scores, at: Ints, count: int) -> Ints:
