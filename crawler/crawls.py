@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from crawler.exits import Exit
@@ -39,7 +40,7 @@ class Crawls:
         self.still_due = still_due
         self.ended = ended
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.stopped = False
+        self.stopped = Event()
 
     def run(self, sites: Sequence[str]) -> list[Exit]:
         """Crawls each site once; the exit statuses, in the order of the sites."""
@@ -53,7 +54,7 @@ class Crawls:
 
     def crawl(self, site: str) -> Exit:
         """One site."""
-        if self.stopped:
+        if self.stopped.is_set():
             return Exit.INTERRUPTED
         one = self.still_due(site)
         if one is None:
@@ -61,17 +62,17 @@ class Crawls:
         command = [sys.executable, "-m", "scrapy", "crawl", site, "-a", f"budget={one.budget}", *self.flags]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self.processes.append(process)
-        if self.stopped:  # the signal came between the two lines above
+        if self.stopped.is_set():  # the signal came between the two lines above
             process.terminate()
         status = process.wait()
-        if self.stopped and status == -signal.SIGTERM:  # before it could listen to signals; nothing was begun
+        if self.stopped.is_set() and status == -signal.SIGTERM:  # before it could listen to signals; nothing was begun
             return Exit.INTERRUPTED
         self.ended(site, status)
         return Exit(status) if status in Exit.__members__.values() else Exit.FAULT
 
     def stop(self, *_: Any) -> None:
         """Begins no more crawls and asks those under way to end."""
-        self.stopped = True
+        self.stopped.set()
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()
