@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from benchmarks.ours import TOOL, feed
@@ -63,17 +64,19 @@ def measured(command: list[str]) -> tuple[float, str, int, float]:
     """Runs a command: seconds, its output, the most memory that it and its children had, added up, and CPU seconds."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     memory = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
-        while run.poll() is None:
-            try:
-                memory = max(memory, sum(_most(pid) for pid in (run.pid, *_children(run.pid))))
-            except OSError:
-                pass  # one of them ended meanwhile, or there is no /proc here
-            time.sleep(0.05)
-        took = time.perf_counter() - began
-        told = run.stdout.read() if run.stdout else ""
-    if run.returncode:
-        raise SystemExit(f"{' '.join(command)}: exit {run.returncode}")
+    with TemporaryFile("w+") as said:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as run:
+            while run.poll() is None:
+                try:
+                    memory = max(memory, sum(_most(pid) for pid in (run.pid, *_children(run.pid))))
+                except OSError:
+                    pass  # one of them ended meanwhile, or there is no /proc here
+                time.sleep(0.05)
+            took = time.perf_counter() - began
+            told = run.stdout.read() if run.stdout else ""
+        said.seek(0)
+        if run.returncode:
+            raise SystemExit(f"exit {run.returncode}: {(said.read().strip().splitlines() or ['no word'])[-1]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return took, told, memory, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
