@@ -60,7 +60,8 @@ class Crawls:
         if one is None:
             return Exit.WELL
         command = [sys.executable, "-m", "scrapy", "crawl", site, "-a", f"budget={one.budget}", *self.flags]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        # In a session of its own: told twice to end, as by a terminal's Ctrl-C and by us, a crawl would break off.
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
         self.processes.append(process)
         if self.stopped.is_set():  # the signal came between the two lines above
             process.terminate()

@@ -58,6 +58,7 @@ class Workspace:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            start_new_session=True,
         )
 
     def __call__(self, *words: str) -> tuple[int, str]:
@@ -187,7 +188,7 @@ def test_sigterm_ends_the_crawls_under_way_and_what_waited_stays_due(
     deadline = time.monotonic() + 60
     while not any("slow" in url for url, _ in tiny.log) and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGTERM)
+    os.killpg(process.pid, signal.SIGTERM)  # as a terminal's Ctrl-C: crawls must not hear it twice
     _, said = process.communicate(timeout=60)
     asked = len(tiny.log)
     workspace.hours = 0.1
