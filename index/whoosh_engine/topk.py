@@ -151,7 +151,7 @@ def _by_sums(
     """As `candidates`, for many terms: what each document's terms can come to is summed for all documents at once."""
     blocks = (segment.documents >> BLOCK_SHIFT) + 1
     total, rest = np.zeros((blocks, 1 << BLOCK_SHIFT), np.float32), np.zeros(blocks, np.float32)
-    flat, common = total.ravel(), list[tuple[float, Scores, TermList]]()
+    flat, common = total.ravel(), list[tuple[Scores, _Common]]()
     for term in terms:
         if term.main is None:
             continue
@@ -160,17 +160,18 @@ def _by_sums(
             flat[docs] += _bounds(ranking, segment, [term], docs)
         else:
             most = np.full(blocks, term.idf * OVER) if term.scarce else term.common.most
-            common.append((float(most.max()), most, term.main))
-    common.sort(key=lambda one: -one[0])
-    for number, (_, most, main) in enumerate(common):
+            common.append((most, term.common))
+    common.sort(key=lambda one: -float(one[0].max()))
+    for number, (most, one) in enumerate(common):
         if number < MOST_BITS:
             bits = np.zeros((blocks, 1 << BLOCK_SHIFT - 3), np.uint8)
-            raw = main.all_words().view(np.uint8)
+            raw = one.main.all_words().view(np.uint8)
             bits.ravel()[: raw.size] = raw[: bits.size]
             total += np.unpackbits(bits, axis=1, bitorder="little") * most[:, None]
         else:
             rest += most
     total += rest[:, None]
+    unaware = max(len(common) - MOST_BITS, 0)  # the last so many were added to all documents of a block
     left = found.docs()
     bounds = flat[left]
     docs, scores, least, size = left[:0], np.empty(0, np.float32), np.float32(-1), wanted + FIRST_DOCS
@@ -183,6 +184,14 @@ def _by_sums(
         bounds[chosen] = -1
         kept = bounds >= max(least * MARGIN, 0)
         left, bounds, size = left[kept], bounds[kept], size * 8
+        while common and left.size > FEW:
+            # One common term more is scored, and no longer told by its bound.
+            most, one = common.pop(0)
+            own, told = ranking.scores(segment, left, [(one.ranked, one.idf)]), most[left >> BLOCK_SHIFT]
+            told_of_all = len(common) < unaware
+            bounds += own - (told if told_of_all else told * (own > 0))
+            kept = bounds >= max(least * MARGIN, 0)
+            left, bounds = left[kept], bounds[kept]
     return docs, scores
 
 
