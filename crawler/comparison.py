@@ -193,10 +193,16 @@ def _shown(name: str, had: object, has: object) -> tuple[str, str]:
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        if all(isinstance(item, str) for item in value):
-            return "、".join(map(_plain, value)) or "(none)"
-        return f"{len(value)} of them: {_plain(str(value[0]))}" if value else "(none)"
+        return "、".join(_plain(_name_of(item)) for item in value) or "(none)"
     return _plain(str(value)) or "(none)"
+
+
+def _name_of(item: object) -> str:
+    """What tells a pointer, a picture, a file, a page, a repair from its neighbours."""
+    if isinstance(item, str):
+        return item
+    named = (getattr(item, name, "") for name in ("title", "caption", "found", "url"))
+    return next((str(name) for name in named if name), "the page itself")
 
 
 def _plain(text: str) -> str:

@@ -174,6 +174,16 @@ def test_each_article_has_its_lines_cut_to_the_screen() -> None:
     assert "  … 2 more differences; --all shows them" in list(comparison.lines(60, 1))
 
 
+def test_pictures_and_files_are_told_by_their_names() -> None:
+    comparison = Comparison()
+    named = replace(FULL, attachments=(Attachment("http://h.example/1.pdf", "附件1"), *FULL.attachments))
+    comparison.add("tiny", "8f3a21", named, FULL, "")
+
+    assert "  8f3a21  attachments: 附件1、http://h.example/1.pdf → http://h.example/1.pdf  · 题" in list(
+        comparison.lines()
+    )
+
+
 @pytest.mark.parametrize("words", ["2", "x", "editors=", "editors=-1", "colour=0.5"])
 def test_a_bound_that_is_none_is_said_to_be(words: str) -> None:
     with pytest.raises(SettingError, match="--max-loss"):
