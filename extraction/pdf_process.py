@@ -16,12 +16,13 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 from extraction.pdf import Enough, TextLayer, draw
 
 CPU_S = 6.0  # of drawing; what was read until then is kept
-WALL_S = 60.0  # after so long the process itself is ended
+WALL_S = 30.0  # after so long the process itself is ended
 MEMORY = 2_000_000_000
 _ROOT = str(Path(__file__).resolve().parents[1])
 # -I: nothing of the folder it begins in, or of the environment, comes in between.
@@ -29,10 +30,16 @@ _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from extraction.pdf_proce
 
 _process: subprocess.Popen[bytes] | None = None
 _owner = 0
+_one_at_a_time = Lock()
 
 
 def drawn_aside(payload: bytes) -> TextLayer:
     """The text layer of a PDF, drawn by the process aside; a fault in words when that dies or takes too long."""
+    with _one_at_a_time:
+        return _drawn(payload)
+
+
+def _drawn(payload: bytes) -> TextLayer:
     process = _begun()
     assert process.stdin is not None and process.stdout is not None
     until = time.monotonic() + WALL_S
