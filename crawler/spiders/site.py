@@ -25,6 +25,7 @@ from crawler.pipelines import Judged
 from crawler.politeness import left_alone
 from crawler.run import Run, open_run
 from crawler.stopping import PutOff, end_crawl, is_disk_full
+from crawler.turns import Turns
 from crawler.walk import PRIORITY, Walk
 from crawler.wholes import Whole, Wholes
 from crawler.workplace import Workplace, find_workplace
@@ -81,12 +82,14 @@ class SiteSpider(Spider):
             )
         spider.run = run
         spider.walk = Walk(run)
+        spider.turns = Turns(crawler)
         spider.wholes = Wholes()
         spider.spare_parts = {}
         return spider
 
     run: Run
     walk: Walk
+    turns: Turns
     wholes: Wholes[Capture]
     spare_parts: dict[str, Capture]  # parts fetched by an interrupted run, waiting for their article
 
@@ -97,29 +100,37 @@ class SiteSpider(Spider):
         for url, role, priority in self.walk.beginnings():
             if request := self._ask(url, role, priority):
                 yield request
+        for request in await self.turns.rest():
+            yield request
 
     async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Any]:
         """Settles an answer and asks for what it leads to."""
         assert response.request is not None
-        async for thing in self._answered(response.request):
-            yield thing
+        try:
+            async for thing in self._answered(response.request):
+                yield thing
+        finally:
+            self.turns.over(response.request.meta["role"])
 
     async def failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Settles a request without a usable answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        if "capture" in request.meta:  # kept, and then refused by a later middleware, as a gzip bomb is
-            async for thing in self._answered(request):
-                yield thing
-            return
-        error = failure.value
-        why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
-        if isinstance(error, PutOff):
-            self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
-        else:
-            self._missed(request.url, request.meta["role"], why)
-            self.run.count(Outcome.FAILED, request.url, why)
-        for lost in (*self._part_lost(request.meta, why), *self._same_page(request.meta, request.url)):
-            yield lost
+        try:
+            if "capture" in request.meta:  # kept, and then refused by a later middleware, as a gzip bomb is
+                async for thing in self._answered(request):
+                    yield thing
+                return
+            error = failure.value
+            why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
+            if isinstance(error, PutOff):
+                self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
+            else:
+                self._missed(request.url, request.meta["role"], why)
+                self.run.count(Outcome.FAILED, request.url, why)
+            for lost in (*self._part_lost(request.meta, why), *self._same_page(request.meta, request.url)):
+                yield lost
+        finally:
+            self.turns.over(request.meta["role"])
 
     def closed(self, reason: str) -> None:
         """Tells what the run came to, in one line and in the stats."""
@@ -146,7 +157,8 @@ class SiteSpider(Spider):
             again = request.replace(priority=request.priority - 5)
             again.meta["again"] = meta.get("again", 0) + 1
             del again.meta["capture"], again.meta["page"]
-            yield again
+            if self.turns.goes_now(again):
+                yield again
         async for thing in self._taken(capture, page, role, meta):
             yield thing
 
@@ -217,7 +229,7 @@ class SiteSpider(Spider):
         if not self.walk.may_ask(url, role, moved=moved):
             return None
         try:
-            return Request(
+            request = Request(
                 url,
                 callback=self.parse,
                 errback=self.failed,
@@ -228,6 +240,7 @@ class SiteSpider(Spider):
         except ValueError as error:
             self._missed(url, role, f"no URL: {error}")
             return None
+        return request if self.turns.goes_now(request, always=moved) else None
 
     def _missed(self, url: str, role: Role, why: str) -> None:
         """Notes a request that brought nothing; on a full disk the crawl ends, and the next run asks again."""
@@ -247,6 +260,8 @@ class SiteSpider(Spider):
 
     async def _parts_asked(self, whole: Whole[Capture]) -> AsyncIterator[Any]:
         for url in whole.part_urls:
+            if canonical_url(url) in whole.got:
+                continue
             spare = self.spare_parts.pop(canonical_url(url), None)
             if spare is not None:
                 async for thing in self._taken(spare, self.run.archive.page(spare), Role.PART, {"role": Role.PART}):
@@ -294,7 +309,11 @@ class SiteSpider(Spider):
     async def _resumed(self) -> AsyncIterator[Any]:
         """Settles what an interrupted run kept and did not read; nothing is fetched again for it."""
         unread = list(self.run.archive.unread(self.name))
-        self.spare_parts = {canonical_url(c.url): c for c in unread if c.role is Role.PART}
+        for capture in (c for c in unread if c.role is Role.PART):
+            twice = self.spare_parts.pop(canonical_url(capture.url), None)  # fetched again by a run that was killed too
+            if twice is not None:
+                yield Judged(twice, Judgement(Outcome.PART))
+            self.spare_parts[canonical_url(capture.url)] = capture
         for capture in [c for c in unread if c.role is not Role.PART]:
             async for thing in self._resumed_one(capture, capture.role):
                 yield thing

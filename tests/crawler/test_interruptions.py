@@ -124,3 +124,31 @@ def test_a_second_crawl_of_the_same_site_does_nothing_and_names_the_first(tiny: 
     gate.set()
     assert second.status == 7
     assert f"process {first.pid} on " in second.err and second.err.count("\n") == 1
+
+
+def test_a_part_kept_by_a_killed_run_is_not_asked_for_again_and_none_stays_unread(
+    tiny: Any, scrapy: Any, make_reply: Any
+) -> None:
+    """Two runs in a row are killed while the third page of an article is on its way."""
+    full_site(tiny, make_reply)
+    whole, gate = tiny.pages[f"{SITE}/a/2026-03-03/story3_3.html"], threading.Event()
+
+    def slow(handler: BaseHTTPRequestHandler) -> Any:
+        gate.wait(20)
+
+    tiny.put("/a/2026-03-03/story3_3.html", slow)
+    for already in (1, 2):
+        process = scrapy.start("crawl", "tiny")
+        end = time.monotonic() + 60
+        while tiny.asked("/a/2026-03-03/story3_3.html") < already and time.monotonic() < end:
+            threading.Event().wait(0.01)
+        threading.Event().wait(0.3)  # the second page is on the disk by then
+        process.kill()
+        process.communicate()
+    gate.set()
+    tiny.put("/a/2026-03-03/story3_3.html", whole)
+
+    scrapy.crawl()
+
+    assert state(scrapy)
+    assert tiny.asked("/a/2026-03-03/story3_2.html") == 1

@@ -1,0 +1,112 @@
+"""When a site's time comes, and what a scheduled run spends its budget on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from archive import open_archive
+from crawler.schedule import Backlog, plan
+
+SITE = "http://news.tiny.example"
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)  # in Beijing
+RUNS = [
+    {"started_at": (NOON - timedelta(hours=h)).isoformat(), "outcomes": {"listed": 3, "new": 4}, "requests": 5}
+    for h in (9, 6, 3)
+]
+
+
+def test_a_site_with_night_hours_is_due_when_they_begin_and_its_run_ends_with_them() -> None:
+    by_day = plan("s", 60, RUNS, Backlog(), NOON, "22:00-06:00", "+08:00")
+    late = datetime(2026, 3, 1, 21, 50, tzinfo=UTC)  # 05:50 in Beijing
+    at_night = plan("s", 60, RUNS, Backlog(), late, "22:00-06:00", "+08:00")
+
+    assert not by_day.is_due(NOON)
+    assert by_day.due_at == datetime(2026, 3, 1, 14, tzinfo=UTC)
+    assert at_night.is_due(late)
+    assert at_night.budget == 10  # minutes that are left
+    assert at_night.budget_day == 8 * 60
+
+
+def test_a_delay_of_two_minutes_is_a_budget_of_720_a_day_and_the_backlog_takes_that_long() -> None:
+    one = plan("people", 120, RUNS, Backlog(new=1400, revisits=40), NOON)
+
+    assert (one.budget_day, one.spent) == (720, 15)
+    assert one.days_left == 2.0
+
+
+def test_the_delay_that_robots_txt_asked_for_counts_where_it_is_longer() -> None:
+    assert plan("s", 5, [*RUNS, {**RUNS[-1], "crawl_delay_s": 120}], Backlog(), NOON).budget_day == 720
+
+
+def test_a_scheduled_run_spends_its_budget_on_listings_then_news_then_revisits(tiny: Any, scrapy: Any) -> None:
+    """Young revisits come before backfill, backfill before old revisits."""
+    old, far = "/a/2026-03-01/old.html", "/a/2019-01-01/far.html"
+    tiny.listing("/", old)
+    tiny.story(old, "去年的报道")
+    scrapy.crawl(CLOCK="2025-11-01T08:00:00Z")
+    young = "/a/2026-03-03/young.html"
+    tiny.listing("/", old, young)
+    tiny.story(young, "昨天的报道")
+    scrapy.crawl("-a", "revisit=none", CLOCK="2026-12-01T08:00:00Z")
+    new = "/a/2026-12-02/new.html"
+    tiny.listing("/", far, old, young, new)
+    tiny.story(far, "早年的报道")
+    tiny.story(new, "今天的报道")
+    before = len(tiny.log)
+
+    scrapy.crawl("-a", "budget=100", CLOCK="2026-12-02T08:00:00Z")
+
+    asked = [url.removeprefix(SITE) for url, _ in tiny.log[before:]]
+    assert asked[:2] == ["/robots.txt", "/"]
+    assert asked.index(new) < asked.index(young) < asked.index(far) < asked.index(old)
+
+
+def test_a_scheduled_run_leaves_a_section_without_news_alone_and_a_person_does_not(tiny: Any, scrapy: Any) -> None:
+    paths = [f"/a/2026-03-0{day}/s.html" for day in range(1, 10)]
+    tiny.listing("/list/quiet.html", paths[0])
+    for path in paths:
+        tiny.story(path, f"报道{path[10:12]}")
+    for day in range(1, 9):
+        tiny.listing("/", *paths[: day + 1], "/list/quiet.html")
+        scrapy.crawl("-a", "budget=100", CLOCK=f"2026-03-0{day}T08:00:00Z")
+    so_far = tiny.asked("/list/quiet.html")
+
+    scrapy.crawl("-a", "budget=100", CLOCK="2026-03-08T12:00:00Z")
+    scheduled = tiny.asked("/list/quiet.html") - so_far
+    scrapy.crawl(CLOCK="2026-03-08T13:00:00Z")
+
+    assert scheduled == 0
+    assert tiny.asked("/list/quiet.html") - so_far == 1
+
+
+def test_a_second_crawl_of_an_unchanged_site_stores_no_body_twice(tiny: Any, scrapy: Any, make_reply: Any) -> None:
+    """Half of the pages have validators and answer 304; the others are kept as a mention of the first."""
+    paths = [f"/a/2026-03-05/s{number}.html" for number in range(20)]
+    tiny.listing("/", *paths)
+    for number, path in enumerate(paths):
+        tiny.story(path, f"第{number}篇报道", "这一段很长。" * 2000, **({"ETag": f'"{number}"'} if number % 2 else {}))
+    whole = dict(tiny.pages)
+
+    def validated(path: str) -> Any:
+        def answer(handler: Any) -> Any:
+            reply = whole[SITE + path]
+            return make_reply("", 304) if handler.headers["If-None-Match"] == reply.headers["ETag"] else reply
+
+        return answer
+
+    for path in paths[1::2]:
+        tiny.put(path, validated(path))
+    scrapy.crawl(CLOCK="2027-03-01T08:00:00Z")
+    size = sum(file.stat().st_size for file in scrapy.data.glob("warc/*/*"))
+
+    ran = scrapy.crawl("-a", "revisit=all", CLOCK="2027-03-02T08:00:00Z")
+
+    assert ran.err.startswith("tiny: 0 new, 0 changed, 0 withdrawn, 20 unchanged, 0 failed; 0 bytes kept")
+    grown = sum(file.stat().st_size for file in scrapy.data.glob("warc/*/*")) - size
+    with open_archive(scrapy.data) as archive:
+        captures = [capture for path in paths for capture in archive.captures(SITE + path)]
+        bodies = [capture.digest for capture in captures if capture.same_as is None]
+    assert len(captures) == 40
+    assert len(bodies) == len(set(bodies)) == 20
+    assert grown < 22 * 2500  # heads, not bodies: those are of 12 000 characters
