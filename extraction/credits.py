@@ -39,6 +39,7 @@ from extraction.names import is_name
 __all__ = ["Credits", "clean_source", "mentions_credit", "read_credits"]
 
 _MAX_LINE = 300
+_MOST_LABELS = 30  # in a line, false ones included
 _LONGEST_OUTLET = 34  # 《某某晚报》-某某新闻客户端驻某某
 _CLOSED = re.compile(r"[】\]〕]\s{0,3}")  # 【记者】王伟
 _OPENINGS = ("【", "[", "〔")
@@ -232,10 +233,13 @@ def _labels(text: str) -> list[_Label]:
     """The labels of a line that stand as labels and not as words of a sentence."""
     labels: list[_Label] = []
     at = 0
-    while match := LABEL.search(text, at):
+    for _ in range(_MOST_LABELS):
+        match = LABEL.search(text, at)
+        if match is None:
+            break
         role, word, start = ROLE_OF_GROUP[str(match.lastgroup)], match[0], match.start()
         at = match.end()
-        if role in (REPORTER, PHOTOGRAPHER) and match[0][-1] in "者組组":
+        if role in (REPORTER, PHOTOGRAPHER) and match[0][-1] in "者組组" and "作" not in word:
             begin = _outlet_begin(text, start, labels)
             outlet = BEFORE_REPORTER.search(text, begin, start)
             start = outlet.start() if outlet else start
