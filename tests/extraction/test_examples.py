@@ -7,7 +7,10 @@ import importlib
 
 import pytest
 
-MODULES = ("bylines", "charset_labels", "credits", "date_choice", "date_forms", "dates", "language", "mojibake", "names")
+MODULES = (
+    "bylines", "charset_labels", "credits", "date_choice", "date_forms", "dates", "language", "messages", "mojibake",
+    "names",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MODULES)
