@@ -13,6 +13,7 @@ from terminal.asked import Asked, read_asked
 from terminal.json_lines import json_text
 from terminal.messages import tr
 from terminal.place import data_directory
+from terminal.progress import Progress
 from terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ def run(call: Call, screen: Screen) -> int:
     else:
         part = Path(f"{output}.part")
         try:
-            with part.open("w", encoding="utf-8") as file:
+            with part.open("w", encoding="utf-8") as file, Progress(screen, "writing articles") as progress:
                 for row in rows:
                     file.write(row + "\n")
                     count += 1
+                    progress.tell(count)
             os.replace(part, output)
         except OSError as error:
             raise SettingError(f"{output}: {error.strerror or error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,12 @@ from archive.errors import SettingError
 from archive.urls import host_of
 from terminal.arguments import Call
 from terminal.place import command, data_directory
+from terminal.progress import Progress
 from terminal.screen import Screen
 
 ALL, SOME, ERROR = 0, 1, 2
 # Above so many waiting changes the index is left to an update of its own: bulk imports often come in several parts.
 INDEX_UP_TO = 500
-_TELL_EVERY_S = 2.0
 _MOST_REFUSALS = 20
 
 
@@ -41,8 +40,8 @@ def run(call: Call, screen: Screen) -> int:
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
     outcomes: Counter[str] = Counter()
     refused = 0
-    told = time.monotonic()
-    with open_archive(data, write=True, create=True) as archive:
+    progress = Progress(screen, "importing pages")
+    with open_archive(data, write=True, create=True) as archive, progress:
         before = archive.last_change
         for one in import_paths(
             archive,
@@ -57,10 +56,9 @@ def run(call: Call, screen: Screen) -> int:
             if one.is_refused:
                 refused += 1
                 if refused <= _MOST_REFUSALS:
+                    progress.clear()
                     screen.say(f"{one.path}: {one.outcome}: {one.detail}")
-            if screen.err.isatty() and time.monotonic() - told > _TELL_EVERY_S:
-                told = time.monotonic()
-                screen.say(f"… {sum(outcomes.values()):,} pages")
+            progress.tell(sum(outcomes.values()))
         changes = archive.last_change - before
     if refused > _MOST_REFUSALS:
         screen.say(f"… and {refused - _MOST_REFUSALS:,} more like these")

@@ -8,6 +8,7 @@ from archive.errors import SettingError
 from terminal.arguments import Call
 from terminal.messages import tr
 from terminal.place import data_directory
+from terminal.progress import Progress
 from terminal.screen import Screen
 
 
@@ -43,7 +44,8 @@ def update(data: Path, screen: Screen, rebuild: bool = False) -> None:
     """Brings the index up and says so in one line."""
     from index.update import rebuild_index, update_index
 
-    report = rebuild_index(data) if rebuild else update_index(data)
+    with Progress(screen, "indexing articles") as progress:
+        report = (rebuild_index if rebuild else update_index)(data, progress.tell)
     documents, seconds = f"{report.documents:,}", f"{report.seconds:.1f}"
     if report.articles or report.rebuilt:
         text = "index: {articles} articles written, {documents} in it, {seconds} s"
