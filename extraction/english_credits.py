@@ -1,4 +1,4 @@
-"""English credit lines (By Jane Doe; Reporting by …; Photos: …): a line in, who did what out, as credits.py has it.
+"""English credit lines (By Jane Doe, Reporting by …, Photos: …): a line in, who did what out, as credits.py has it.
 
 Names of organisations sign too (By Staff Reports, By The Associated Press): such a line is a credit and names nobody.
 """
