@@ -24,6 +24,18 @@ def _flags(verb: Verb) -> list[Flag]:
     return [FLAGS[name] for name in dict.fromkeys((*verb.flags, *EVERYWHERE))]
 
 
+def _words(verb: Verb) -> list[str]:
+    """The words that may follow a verb, where they are few and known."""
+    if verb.name == "facets":
+        from index.facets import FACETS
+
+        return list(FACETS)
+    if verb.name == "help":
+        return ["query", *VERBS]
+    words = verb.words.split("|")
+    return words if len(words) > 1 and all(word.isalpha() and word.islower() for word in words) else []
+
+
 def _bash() -> list[str]:
     choices = [
         f'    --{f.name}) COMPREPLY=($(compgen -W "{" ".join(f.choices)}" -- "$word")); return ;;'
@@ -32,9 +44,10 @@ def _bash() -> list[str]:
     ]
     paths = "|".join(f"--{f.name}" for f in FLAGS.values() if f.value in ("DIR", "FILE"))
     verbs = [f'    {v.name}) flags="{" ".join(f"--{f.name}" for f in _flags(v))}" ;;' for v in VERBS.values()]
+    words = [f'    {v.name}) words="{" ".join(_words(v))}" ;;' for v in VERBS.values() if _words(v)]
     return [
         "_union_news() {",
-        '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" flags="" each',
+        '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="" flags="" words="" each',
         '  case "$before" in',
         *choices,
         f'    {paths}) COMPREPLY=($(compgen -f -- "$word")); return ;;',
@@ -46,8 +59,12 @@ def _bash() -> list[str]:
         *verbs,
         f'    *) flags="{" ".join(f"--{f.name}" for f in _flags(VERBS["search"]))}" ;;',
         "  esac",
+        '  case "$verb" in',
+        *words,
+        "  esac",
         '  if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$word"))',
         f'  elif [[ -z "$verb" ]]; then COMPREPLY=($(compgen -W "{" ".join(VERBS)}" -- "$word"))',
+        '  elif [[ -n "$words" ]]; then COMPREPLY=($(compgen -W "$words" -- "$word"))',
         '  else COMPREPLY=($(compgen -f -- "$word")); fi',
         "}",
         f"complete -o filenames -F _union_news {' '.join(PROGRAMS)}",
@@ -66,16 +83,23 @@ def _zsh() -> list[str]:
         '  case "$verb" in',
     ]
     lines += [
-        f"    {v.name}) _arguments {' '.join(_zsh_flag(f) for f in _flags(v))} '*:file:_files' ;;"
+        f"    {v.name}) _arguments {' '.join(_zsh_flag(f) for f in _flags(v))} {_zsh_words(v)} ;;"
         for v in VERBS.values()
     ]
     lines += [
         f"    *) _arguments {' '.join(_zsh_flag(f) for f in _flags(VERBS['search']))} ;;",
         "  esac",
         "}",
-        '_union_news "$@"',
+        # Read from a folder of $fpath the file is the function itself; sourced, it tells zsh of the function.
+        'if [[ "$funcstack[1]" = _union_news ]]; then _union_news "$@"',
+        f"else compdef _union_news {' '.join(PROGRAMS)}; fi",
     ]
     return lines
+
+
+def _zsh_words(verb: Verb) -> str:
+    words = _words(verb)
+    return f"'*:word:({' '.join(words)})'" if words else "'*:file:_files'"
 
 
 def _zsh_flag(flag: Flag) -> str:
@@ -95,6 +119,9 @@ def _fish() -> list[str]:
             lines.append(
                 f"complete -c {program} -n __fish_use_subcommand -a {verb.name} -d '{_fish_text(verb.summary)}'"
             )
+            if _words(verb):
+                where = f"__fish_seen_subcommand_from {verb.name}"
+                lines.append(f"complete -c {program} -n '{where}' -f -a '{' '.join(_words(verb))}'")
             for flag in _flags(verb):
                 value = f" -x -a '{' '.join(flag.choices)}'" if flag.choices else " -r" if flag.value else ""
                 where = f"__fish_seen_subcommand_from {verb.name}"

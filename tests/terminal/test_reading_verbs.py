@@ -140,18 +140,57 @@ def test_a_timeline_is_drawn_to_a_file_that_reads_as_svg(say: Say, tmp_path: Pat
     assert "2016-01: 1" in titles and "2016-02: 0" in titles
 
 
-def test_completions_know_every_verb_and_bash_can_read_them(say: Say, tmp_path: Path) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        shown = say("completions", shell)
-        assert shown.status == 0
-        assert [name for name in VERBS if name not in shown.out] == []
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions_know_every_verb_and_the_shell_can_read_them(say: Say, tmp_path: Path, shell: str) -> None:
+    shown = say("completions", shell)
+
+    assert shown.status == 0
+    assert [name for name in VERBS if name not in shown.out] == []
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    script = tmp_path / f"c.{shell}"
+    script.write_text(shown.out)
+    done = subprocess.run([shell, "-n", str(script)], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sho", "show"),
+        ("show --pl", "--plain"),
+        ("--color al", "always"),
+        ("--sort date", "date date-asc"),
+        ("index re", "rebuild"),
+        ("facets ed", "editor"),
+        ("help ti", "timeline"),
+        ("timeline --by m", "month"),
+        ("completions z", "zsh"),
+        ("工会 --kw", "--kwic"),
+    ],
+)
+def test_bash_offers_what_may_follow(say: Say, tmp_path: Path, typed: str, offered: str) -> None:
     script = tmp_path / "c.bash"
-    script.write_text(say("completions", "bash").out)
-    test = f'. {script}; COMP_WORDS=(search_cli.py sho); COMP_CWORD=1; _union_news; echo "${{COMPREPLY[@]}}"'
+    script.write_text(say("completions", "bash").out, encoding="utf-8")
+    words = ["search_cli.py", *typed.split()]
+    line = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}"
+    test = f'. {script}; {line}; _union_news; echo "${{COMPREPLY[@]}}"'
 
     done = subprocess.run(["bash", "-c", test], capture_output=True, encoding="utf-8")
 
-    assert (done.stdout, done.stderr) == ("show\n", "")
+    assert (done.stdout, done.stderr) == (f"{offered}\n", "")
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
+def test_fish_offers_what_may_follow(say: Say, tmp_path: Path) -> None:
+    script = tmp_path / "c.fish"
+    script.write_text(say("completions", "fish").out, encoding="utf-8")
+
+    done = subprocess.run(
+        ["fish", "-c", f"source {script}; complete -C 'search_cli.py sho'"], capture_output=True, encoding="utf-8"
+    )
+
+    assert done.stdout.startswith("show\t")
 
 
 def test_explain_shows_how_the_query_was_read_and_cut(say: Say) -> None:
