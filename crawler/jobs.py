@@ -42,6 +42,24 @@ def add_report(data: Path, site: str, report: Mapping[str, Any]) -> None:
         _put_away(folder / f"{site}.jsonl")
 
 
+def add_broken_off(data: Path, site: str, now: datetime, findings: Mapping[str, str]) -> None:
+    """Appends a run that was killed before it could tell of itself."""
+    at = now.isoformat(timespec="seconds")
+    row = {"schema": 1, "site": site, "started_at": at, "ended_at": at, "reason": "killed", "status": 1}
+    try:
+        add_report(data, site, {**row, "outcomes": {}, "findings": dict(findings)})
+    except OSError as error:
+        print(f"{site}: that its crawl broke off could not be kept: {error}", file=sys.stderr)
+
+
+def report_size(data: Path, site: str) -> int:
+    """Bytes of the site's reports: more of them is a run told."""
+    try:
+        return (data / "runs" / f"{site}.jsonl").stat().st_size
+    except OSError:
+        return 0
+
+
 def _put_away(path: Path) -> None:
     """The older half of the reports goes to a gzip file beside them; what is compared with is in the newer one."""
     lines = path.read_bytes().splitlines(keepends=True)

@@ -25,7 +25,7 @@ from crawler.alarms import CONFIGURATION, DISK, disk_finding, note, tell, trial
 from crawler.crawls import Crawls
 from crawler.exits import Exit, worst
 from crawler.findings import FAULT
-from crawler.jobs import follow_with_index, for_duration, is_crawled, reports
+from crawler.jobs import add_broken_off, follow_with_index, for_duration, is_crawled, report_size, reports
 from crawler.loader import ProfileLoader
 from crawler.metrics import write_metrics
 from crawler.run import clock_shift
@@ -113,15 +113,22 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         shift = clock_shift(self.settings.get("CLOCK") or "")
 
+        reported: dict[str, int] = {}
+
         def still_due(site: str) -> Plan | None:
             now = datetime.now(UTC) + shift
             one = planned(workplace, profiles[site], now)
+            reported[site] = report_size(workplace.data, site)
             return one if one.is_due(now) and not is_crawled(workplace.data, site) else None
 
         def ended(site: str, status: int) -> None:
             now = datetime.now(UTC) + shift
             if status not in Exit.__members__.values() or status == Exit.FAULT:
-                note(workplace.data, site, (), {FAULT: f"its crawl broke off with status {status}; see the log"}, now)
+                said = f"its crawl broke off with status {status}; see the log"
+                note(workplace.data, site, (), {FAULT: said}, now)
+                if report_size(workplace.data, site) == reported[site]:
+                    # A crawl that dies each time is begun ever more seldom, as one that fails.
+                    add_broken_off(workplace.data, site, now, {FAULT: said})
 
         busy = sum(is_crawled(workplace.data, name) for name in profiles)
         crawls = Crawls(opts.set, max(1, opts.at_once - busy), still_due, ended)

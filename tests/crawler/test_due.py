@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -197,6 +198,35 @@ def test_sigterm_ends_the_crawls_under_way_and_what_waited_stays_due(
     assert process.returncode == Exit.INTERRUPTED, said
     assert "Traceback" not in said and "(shutdown)" in said
     assert asked < 12 and dry.startswith("tiny\tdue now")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_a_crawl_that_is_killed_is_an_alarm_until_the_next_is_well(
+    tiny: Any, workspace: Workspace, make_reply: Any
+) -> None:
+    release = threading.Event()
+    well = make_reply("<html><body><h1>x</h1></body></html>", 200)
+    tiny.put(A2, lambda _: release.wait(60) and well)
+    process = workspace.start("due")
+    deadline = time.monotonic() + 60
+    while not tiny.asked(A2) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    # The thread that waits for the crawl has begun it.
+    children = [
+        pid for task in Path(f"/proc/{process.pid}/task").iterdir() for pid in (task / "children").read_text().split()
+    ]
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    _, said = process.communicate(timeout=60)
+    release.set()
+    killed, told = process.returncode, workspace.told()
+    at_once = workspace("due")
+    workspace.hours = 2
+    again, _ = workspace("due")
+
+    assert (killed, at_once, again) == (Exit.FAULT, (Exit.WELL, ""), Exit.WELL), said
+    assert told == ["ALARM: tiny: its crawl broke off with status -9; see the log"]
+    assert workspace.told()[0].startswith("well again: tiny: its crawl broke off")
 
 
 def test_a_disk_that_is_nearly_full_is_found_before_a_crawl_would_fail(
