@@ -103,6 +103,31 @@ def test_plain_text_never_raises_and_ranks_by_any_of_its_words(index: Index) -> 
     assert index.search("工会\ud800" * 20_000, match="any").total >= 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0",
+        "\ud800",
+        "\udfff\ud800工会",
+        "😀👨‍👩‍👧",
+        "\u202eنقابة العمال",
+        "ועד עובדים",
+        "工" * 1_000_000,
+        "a " * 500_000,
+        "\n" * 9999,
+    ]
+    + ["e\u0301" * 5000, "\x1b[31m工会", "".join(map(chr, range(0x300))), "𠮷野家𠮷", "ｶﾞｷﾞ한국노총", "\U0010ffff"],
+    ids=lambda text: ascii(text[:8]),
+)
+def test_no_plain_text_raises_or_takes_long(index: Index, text: str) -> None:
+    began = time.process_time()
+
+    results = index.search(text, match="any")
+
+    assert len(results.hits) == min(10, results.total)
+    assert time.process_time() - began < 1
+
+
 def test_nothing_to_search_for_is_an_error_with_its_place(index: Index) -> None:
     with pytest.raises(QueryError) as error:
         index.search("title:(")
