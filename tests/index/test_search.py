@@ -115,8 +115,13 @@ def test_plain_text_never_raises_and_ranks_by_any_of_its_words(index: Index) -> 
         "工" * 1_000_000,
         "a " * 500_000,
         "\n" * 9999,
-    ]
-    + ["e\u0301" * 5000, "\x1b[31m工会", "".join(map(chr, range(0x300))), "𠮷野家𠮷", "ｶﾞｷﾞ한국노총", "\U0010ffff"],
+        "e\u0301" * 5000,
+        "\x1b[31m工会",
+        "".join(map(chr, range(0x300))),
+        "𠮷野家𠮷",
+        "ｶﾞｷﾞ한국노총",
+        "\U0010ffff",
+    ],
     ids=lambda text: ascii(text[:8]),
 )
 def test_no_plain_text_raises_or_takes_long(index: Index, text: str) -> None:
