@@ -127,7 +127,7 @@ def _name_in(word: str, colon: bool) -> str:
         return _before_place(shorter)
     if is_name(bare) and (colon or is_sure_name(bare)):
         return bare
-    if OFFICE.search(bare) and is_name(plain := OFFICE.sub("", bare)) and has_surname(plain) and len(plain) <= 3:
+    if OFFICE.search(bare) and is_name(plain := OFFICE.sub("", bare)) and has_surname(plain):
         return plain
     if BODY.search(bare):
         return ""
