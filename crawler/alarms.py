@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.alarms import RAISED, News, give_back, note_alarms, take_news
+from archive.alarms import CLEARED, RAISED, News, give_back, note_alarms, take_news
 from archive.errors import NewsArchiveError
 from archive.holdings import Alarm
+from crawler.findings import ACCESS
 from crawler.notify import Notice, notice_of, send
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def note(data: Path, site: str, looked_at: Collection[str], found: Mapping[str, 
 def tell(workplace: Workplace, now: datetime) -> None:
     """Tells what is to be told; what could not be told is told by the next run."""
     try:
-        news = take_news(workplace.data, now, {"", *workplace.enabled})
+        news = _without_replaced(take_news(workplace.data, now, {"", *workplace.enabled}))
         if not news:
             return
         troubles = send(notice_of(news, os.uname().nodename), workplace.command, workplace.webhook)
@@ -51,6 +52,12 @@ def tell(workplace: Workplace, now: datetime) -> None:
             give_back(workplace.data, news)
     except (NewsArchiveError, OSError) as error:
         _say(f"not told: {error}")
+
+
+def _without_replaced(news: list[News]) -> list[News]:
+    """A site that is refused instead of down is not well again; of the old alarm nothing more is told."""
+    out = {one.alarm.site for one in news if one.what == RAISED and one.alarm.kind in ACCESS}
+    return [one for one in news if one.what != CLEARED or one.alarm.kind not in ACCESS or one.alarm.site not in out]
 
 
 def trial(workplace: Workplace, now: datetime) -> tuple[Notice, list[str]]:

@@ -165,6 +165,7 @@ def _failure(report: Report, faults: list[str]) -> str:
         return "nothing was answered"
     said = (alone or reasons)[0]
     cause = next((words for pattern, words in _CAUSES if any(map(pattern.search, (*alone, *reasons)))), "")
+    said = said if len(said) <= 120 else said[:117] + "…"
     return f"{cause}: {said}" if cause else said
 
 

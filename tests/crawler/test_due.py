@@ -115,6 +115,20 @@ def test_an_alarm_that_could_not_be_told_is_told_by_the_next_run(
     assert [line[:11] for line in workspace.told()] == ["ALARM: tiny"]
 
 
+def test_a_site_that_is_refused_instead_of_down_is_not_called_well(
+    tiny: Any, workspace: Workspace, make_reply: Any
+) -> None:
+    said = []
+    for hours, status in ((0, 200), (25, 500), (51, 403)):
+        workspace.hours = hours
+        if status != 200:
+            tiny.put("/", make_reply("", status))
+        workspace("due")
+        said.append([line[:19] for line in workspace.told()])
+
+    assert said == [[], ["ALARM: tiny: HTTP 5"], ["ALARM: tiny: refuse"]]
+
+
 def test_a_crawl_by_hand_tells_its_alarms_itself(tiny: Any, workspace: Workspace, make_reply: Any) -> None:
     tiny.put("/", make_reply("", 403))
 
