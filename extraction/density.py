@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from extraction.hints import AWAY, Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import IMPRINT, READERS, REMARK
+from extraction.phrases import FOOTER, IMPRINT, READERS, REMARK
 
 _STRONG = frozenset({"nav", "footer", "aside"})
 
@@ -53,6 +53,8 @@ def prose(block: Block) -> float:
     if not block.ends:
         if block.size < 45 and (block.node.hint is Hint.META or IMPRINT.search(block.text)):
             return -1.0  # a line of date and source has colons, and says nothing
+        if FOOTER.match(block.text):
+            return -1.0
         score *= 0.5
     if block.size < 8:
         score *= 0.3
@@ -141,7 +143,8 @@ def place_without_prose(scores: Scores, title: int) -> Node | None:
         if node.start <= title or node in scores.away:
             continue
         if node.hint is Hint.BODY or node.tag == "table":
-            size = sum(block.size * (1.0 - block.link) for block in blocks[node.start : node.end])
+            texts = [block for block in blocks[node.start : node.end] if not FOOTER.match(block.text)]
+            size = sum(block.size * (1.0 - block.link) for block in texts)
             if node.hint is Hint.BODY and node.start < node.end:
                 size += 40.0
             if size > most and (node.hint is Hint.BODY or size > 40.0):

@@ -74,7 +74,7 @@ def look_at(source: Source) -> Findings:
     last = title.end - 1 if title is not None else -1
     body = choose(scores, last)
     kept = keep(scores, body) if body is not None else []
-    if title is not None and sum(block.size for block in kept if block.stops) < 16:
+    if title is not None and not any(b.ends for b in kept) and sum(b.size for b in kept if b.stops) < 16:
         body, kept = _without_prose(scores, body, kept, last)
     return Findings(source, facts, layout, scores, title, body, kept)
 
@@ -103,7 +103,10 @@ def read_generic(source: Source) -> Article | Rejected:
     if refused is not None or found.body is None:
         return refused or Rejected("no-article", "no part of the page reads like the text of an article")
     after = [block for block in found.kept if block.index > heading.last]
-    if sum(block.size for block in after) > 0.5 * sum(block.size for block in found.kept):
+    begins = heading.first >= 0 and found.kept[:1] and found.kept[0].index >= heading.first - 2
+    if sum(block.size for block in after) > 0.5 * sum(block.size for block in found.kept) or (
+        begins and any(block.ends for block in after)
+    ):
         found.kept = after  # the title and what stands over it are not text
     return assemble(found, heading, found.body)
 

@@ -104,7 +104,7 @@ def _says(block: Block) -> bool:
     """Text, and neither a line of date and source nor one of a footer."""
     if block.size < 2 or _FOOTER.search(block.text):
         return False
-    return block.node.tag in ("td", "th") or block.size > 30 or not _IMPRINT.search(block.text)
+    return block.node.tag in ("td", "th") or block.size > 30 or block.ends > 0 or not _IMPRINT.search(block.text)
 
 
 _LOGIN = "the page asks for a name and a password"

@@ -13,7 +13,19 @@ from extraction.captions import find_captions
 from extraction.density import Scores
 from extraction.hints import Hint
 from extraction.layout import Block, Layout, Node
-from extraction.phrases import CALL, CREDITED, DATED, IMPRINT, ONLY_DATE, READERS, REMARK, RIGHTS, TAIL
+from extraction.phrases import (
+    CALL,
+    CREDITED,
+    DATED,
+    FOOTER,
+    IMPRINT,
+    ONLY_DATE,
+    READERS,
+    REMARK,
+    RIGHTS,
+    SITE,
+    TAIL,
+)
 
 
 def keep(scores: Scores, body: Node) -> list[Block]:
@@ -27,7 +39,7 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     kept = kept[_head_ends(kept) :]
     kept = _cut_tail(_together(kept))
     kept = _before_readers([block for block in kept if not (block.size < 40 and _is_call(block.text))])
-    return _without_labels(kept)
+    return _without_labels(_without_footer(scores, kept))
 
 
 def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Block]:
@@ -108,10 +120,29 @@ def _head_ends(kept: list[Block]) -> int:
     for number, block in enumerate(kept[:12]):
         if block.node.tag == "h1" or (not said and block.size < 45 and IMPRINT.search(block.text)):
             begin = number + 1
+        elif begin == number and number and block.size < 20 and _in_row(kept[number - 1], block):
+            begin = number + 1  # the cells beside the date: source, editor, counters
         elif block.ends and block.size > 30:
             break
         said = said or (block.ends > 0 and block.size > 8 and begin <= number)
     return begin
+
+
+def _in_row(one: Block, other: Block) -> bool:
+    """Two cells of one row."""
+    return one.node.tag == other.node.tag == "td" and one.node.parent is other.node.parent
+
+
+def _without_footer(scores: Scores, kept: list[Block]) -> list[Block]:
+    """Without the foot of the site, where it was taken for the end of the text."""
+    blocks = scores.layout.blocks
+    end = len(kept)
+    while end > 1 and kept[end - 1].size < 60 and FOOTER.match(kept[end - 1].text):
+        end -= 1
+    if end == len(kept):
+        return kept
+    below = blocks[kept[end - 1].index + 1 : kept[-1].index + 5]
+    return kept[:end] if any(SITE.search(block.text) for block in below if block.size < 80) else kept
 
 
 def _cut_tail(kept: list[Block]) -> list[Block]:
