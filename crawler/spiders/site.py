@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from archive.errors import DamagedData
 from archive.holdings import Capture
@@ -122,6 +122,9 @@ class SiteSpider(Spider):
                 return
             error = failure.value
             why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
+            if isinstance(error, DownloadCancelledError) and not str(error):  # an announced length has words
+                most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
+                why = f"cancelled: larger than {most} bytes (DOWNLOAD_MAXSIZE)"
             if isinstance(error, PutOff):
                 self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
             else:
