@@ -39,6 +39,13 @@ class Screen:
         """One line of result, already clean."""
         self.out.write(text.rstrip(" ") + "\n")
 
+    def tell(self, text: str) -> None:
+        """One line of result in our own words, in the reader's language where it is known there."""
+        from terminal.cells import clean
+        from terminal.messages import said
+
+        self.line(clean(said(text)))
+
     def say(self, text: str) -> None:
         """One line of talk: progress, notices, errors; in the reader's language where it is known there."""
         from terminal.cells import clean

@@ -34,14 +34,14 @@ def run(call: Call, screen: Screen) -> int:
     if call.options.on("json"):
         screen.json([row], as_lines=False)
     else:
-        screen.line(
+        screen.tell(
             f"{clean(str(made.folder))}: {made.figures['articles']:,} articles; {_size(made.copied_bytes)} copied "
             f"({made.copied:,} files), {_size(made.linked_bytes)} unchanged ({made.linked:,} files)"
         )
         for name in made.removed:
-            screen.line(f"removed the older backup {name}")
+            screen.tell(f"removed the older backup {name}")
         for name in made.removed_for_purge:
-            screen.line(f"removed the older backup {name}: it held what was purged since")
+            screen.tell(f"removed the older backup {name}: it held what was purged since")
     for line in made.damaged:
         screen.say(f"damaged when it was copied: {clean(line)}; older backups stay; next: search_cli.py verify")
     return DAMAGED if made.damaged else WHOLE
@@ -61,7 +61,7 @@ def _check(dest: Path, call: Call, screen: Screen) -> int:
         for line in found:
             screen.line(clean(line))
         if not found:
-            screen.line(f"good: every file of {len(folders)} backups is as it was written")
+            screen.tell(f"good: every file of {len(folders)} backups is as it was written")
     return DAMAGED if found else WHOLE
 
 

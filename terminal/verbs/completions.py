@@ -14,7 +14,7 @@ def run(call: Call, screen: Screen) -> int:
     """0; a shell that is not known is an error."""
     makers = {"bash": _bash, "zsh": _zsh, "fish": _fish}
     if call.words[0] not in makers:
-        raise SettingError(f"completions {call.words[0]}: choose bash, zsh or fish")
+        raise SettingError(f"{call.words[0]}: choose bash, zsh or fish")
     for line in makers[call.words[0]]():
         screen.line(line)
     return 0

@@ -25,7 +25,7 @@ def run(call: Call, screen: Screen) -> int:
     """0 when every input is an article, 1 when some are not; SettingError for a manifest that cannot be read."""
     entries = list(_entries(call))
     if not entries:
-        raise SettingError("extract wants files or --manifest FILE; see: search_cli.py help extract")
+        raise SettingError("wants files or --manifest FILE; see: search_cli.py help extract")
     folders = _profile_folders()
     status = ALL
     for line in _read_all(entries, folders, call.options.number("workers", 0)):

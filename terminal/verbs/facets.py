@@ -25,7 +25,7 @@ def run(call: Call, screen: Screen) -> int:
     named = field_named(call.words[0])
     field = named.name if named else call.words[0].lower()
     if field not in FACETS:
-        raise SettingError(f"facets {call.words[0]}: choose from {', '.join(FACETS)}")
+        raise SettingError(f"{call.words[0]}: choose from {', '.join(FACETS)}")
     asked = read_asked(call.words[1:])
     with open_index(data_directory(call.options)) as index:
         what = cast(Facet, field)

@@ -9,6 +9,7 @@ from archive.times import for_people
 from terminal.arguments import Call
 from terminal.article_lines import read_by
 from terminal.cells import clean, clip, wrap
+from terminal.messages import said
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -45,11 +46,12 @@ def run(call: Call, screen: Screen) -> int:
     screen.line()
     before: Version | None = None
     for version in versions:
-        screen.line(f"version {version.number}  {_span(version)}")
+        screen.tell(f"version {version.number}  {_span(version)}")
         for line in wrap(read_by(version), screen.width - 2):
             screen.line(screen.style("  " + line, "dim"))
         for line in changed_lines(before.article if before else None, version.article):
-            screen.line("  " + clip(clean(line), screen.width - 2))
+            # What is said of the first version is ours, the rest is the articles' own.
+            screen.line("  " + clip(clean(said(line) if before is None else line), screen.width - 2))
         before = version
     return 0
 

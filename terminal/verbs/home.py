@@ -44,7 +44,11 @@ def _sites(texts: list[str], screen: Screen) -> None:
     cells = max((width(text) for text in texts), default=0) + 2
     columns = max(1, min(screen.width // cells, 3)) if texts else 1
     room = (_HEALTH_LINES - 1) * columns
-    shown = texts if len(texts) <= room else [*texts[: room - 1], f"… {len(texts) - room + 1} more sites: status"]
+    shown = (
+        texts
+        if len(texts) <= room
+        else [*texts[: room - 1], tr("… {count} more sites: status", count=len(texts) - room + 1)]
+    )
     for start in range(0, len(shown), columns):
         screen.line("".join(pad(text, cells) for text in shown[start : start + columns]))
 

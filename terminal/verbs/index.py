@@ -21,7 +21,7 @@ def run(call: Call, screen: Screen) -> int:
         return 0
     if what == "stats":
         return _stats(data, call, screen)
-    raise SettingError(f"index {what}: choose update, rebuild or stats")
+    raise SettingError(f"{what}: choose update, rebuild or stats")
 
 
 def pending(data: Path) -> int:

@@ -26,7 +26,7 @@ def run(call: Call, screen: Screen) -> int:
     removal = purge_article(data, ref, reason)
     report = rebuild_without_trace(data)
     purge_done(data)
-    screen.line(
+    screen.tell(
         f"{clean(ref)}: purged; {removal.captures:,} captures and {removal.bytes:,} bytes removed from "
         f"{removal.files:,} WARC files, {removal.tails:,} torn tails removed, index made anew "
         f"({report.documents:,} documents)"

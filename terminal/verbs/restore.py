@@ -23,12 +23,12 @@ def run(call: Call, screen: Screen) -> int:
     data = data_directory(call.options, must_exist=False)
     done = restore_backup(Path(call.words[0]), data)
     figures = done.manifest.figures
-    screen.line(
+    screen.tell(
         f"{clean(str(data))}: {figures.get('articles', 0):,} articles as of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC"
         f" from {clean(str(done.backup))}"
     )
     if done.purged:
-        screen.line(f"{done.purged:,} captures purged after that backup were removed again")
+        screen.tell(f"{done.purged:,} captures purged after that backup were removed again")
     update(data, screen, rebuild=True)
     purge_done(data)
     found = [f"{d.kind}: {d.subject}: {d.what}; {d.next_step}" for d in verify_archive(data)]
@@ -36,5 +36,5 @@ def run(call: Call, screen: Screen) -> int:
     for line in found:
         screen.line(clean(line))
     if not found:
-        screen.line("good: WARC files, catalogue and index agree")
+        screen.tell("good: WARC files, catalogue and index agree")
     return DIFFERENCES if found else CLEAN

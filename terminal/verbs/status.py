@@ -10,6 +10,7 @@ from archive.times import for_people
 from terminal.arguments import Call
 from terminal.cells import clean, pad, width
 from terminal.health import archive_line, bytes_text, index_text
+from terminal.messages import said
 from terminal.place import data_directory
 from terminal.screen import Screen
 from terminal.site_health import OK, SiteHealth, healths
@@ -42,20 +43,20 @@ def run(call: Call, screen: Screen) -> int:
             screen.json([row], as_lines=False)
             return 0
         screen.line(archive_line(archive, data))
-        screen.line(f"data     {data}")
-        screen.line(
+        screen.tell(f"data     {data}")
+        screen.tell(
             f"kept     {counts.captures:,} captures · {counts.versions:,} versions · {counts.withdrawn:,} withdrawn"
         )
-        screen.line(f"size     {_size_text(sizes)}")
-        screen.line(f"growth   {_growth_text(sizes, now)}")
+        screen.tell(f"size     {_size_text(sizes)}")
+        screen.tell(f"growth   {_growth_text(sizes, now)}")
         cells = max((width(clean(site.site)) for site in sites), default=0) + 2
         for site in sites:
-            screen.line(f"{pad(clean(site.site), cells)}{_state_text(site)}")
+            screen.line(f"{pad(clean(site.site), cells)}{said(_state_text(site))}")
             screen.line(f"{' ' * cells}{_facts_text(archive, site, now)}")
-        screen.line(f"alarms   {len(alarms):,} open" if alarms else "alarms   none open")
+        screen.tell(f"alarms   {len(alarms):,} open" if alarms else "alarms   none open")
         for alarm in alarms:
             named = clean(alarm.site) or "archive"
-            screen.line(f"{pad(named, cells)}since {alarm.raised_at:%Y-%m-%d %H:%M}: {clean(alarm.message)}")
+            screen.line(f"{pad(named, cells)}{said(f'since {alarm.raised_at:%Y-%m-%d %H:%M}')}: {clean(alarm.message)}")
     return 0
 
 
@@ -91,24 +92,24 @@ def _facts_text(archive: Archive, site: SiteHealth, now: datetime) -> str:
     if site.counts is not None:
         urls = ", ".join(f"{count:,} {state}" for state, count in sorted(site.counts.urls.items()))
         facts.append(f"URLs: {urls or 'none'}")
-    return " · ".join(facts)
+    return " · ".join(map(said, facts))
 
 
 def _size_text(sizes: Sizes) -> str:
     parts = [f"{bytes_text(sizes.warc)} in WARC files", f"{bytes_text(sizes.catalogue)} catalogue"]
     parts += [f"{bytes_text(sizes.index)} index", f"{bytes_text(sizes.other)} other"]
-    return f"{bytes_text(sizes.total)}: " + " · ".join(parts)
+    return f"{bytes_text(sizes.total)}: " + " · ".join(map(said, parts))
 
 
 def _growth_text(sizes: Sizes, now: datetime) -> str:
-    free = f"{bytes_text(sizes.free)} free"
+    free = said(f"{bytes_text(sizes.free)} free")
     if sizes.growth_a_day is None:
-        return f"{free} · crawled too little to tell how it grows"
+        return f"{free} · {said('crawled too little to tell how it grows')}"
     days = sizes.full_in_days
     full = "not full in a hundred years"
     if days is not None and days < _FAR:
         full = f"full in {days:,.0f} days, {(now + timedelta(days=days)):%Y-%m}"
-    return f"{bytes_text(round(sizes.growth_a_day))} a day · {free} · {full}"
+    return f"{said(f'{bytes_text(round(sizes.growth_a_day))} a day')} · {free} · {said(full)}"
 
 
 def _site_row(archive: Archive, site: SiteHealth, now: datetime) -> dict[str, Any]:

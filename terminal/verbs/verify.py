@@ -49,7 +49,7 @@ def run(call: Call, screen: Screen) -> int:
         for finding in found:
             screen.line(clean(str(finding)))
         if not found:
-            screen.line("good: WARC files, catalogue and index agree")
+            screen.tell("good: WARC files, catalogue and index agree")
     return DIFFERENCES if found else GOOD
 
 

@@ -55,8 +55,8 @@ def _init(call: Call, screen: Screen) -> int:
     data = find_data_dir(call.options.text("data"), {}, folder)
     with open_archive(data, write=True, create=True):
         pass
-    screen.line(f"{file} written, archive made in {data}")
-    screen.line("next: search_cli.py enable SITE, or search_cli.py import FILE…")
+    screen.tell(f"{file} written, archive made in {data}")
+    screen.tell("next: search_cli.py enable SITE, or search_cli.py import FILE…")
     return 0
 
 
@@ -79,7 +79,7 @@ def _enable(call: Call, screen: Screen) -> int:
         raise SettingError(f"{unknown[0]}: no profile of that name; known are {', '.join(names)}")
     enabled = list(dict.fromkeys([*workspace.sites, *call.words]))
     _write_enabled(file, enabled)
-    screen.line(f"{file}: enabled {', '.join(enabled)}")
+    screen.tell(f"{file}: enabled {', '.join(enabled)}")
     return 0
 
 

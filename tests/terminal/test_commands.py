@@ -130,9 +130,9 @@ def test_a_fault_in_the_query_is_shown_with_its_place_and_the_rest_is_searched(s
         (["show", "9"], "show: 9: there was no search yet whose hit that could be; search, or give an id or a URL\n"),
         (["help", "nosuch"], None),
         (["import", "nosuch.html"], "import: nosuch.html: no such file or folder; nothing was imported\n"),
-        (["index", "upgrade"], "index: index upgrade: choose update, rebuild or stats\n"),
+        (["index", "upgrade"], "index: upgrade: choose update, rebuild or stats\n"),
         (["facets", "colour"], None),
-        (["extract"], "extract: extract wants files or --manifest FILE; see: search_cli.py help extract\n"),
+        (["extract"], "extract: wants files or --manifest FILE; see: search_cli.py help extract\n"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_clear_line_and_status_2(say: Say, words: list[str], said: str | None) -> None:

@@ -12,7 +12,7 @@ from terminal import messages
 from terminal.declared import FLAGS, HOME, VERBS
 from terminal.messages import said, speak, tr
 from terminal.verbs.why import _STATES
-from tests.terminal.spoken import VALUE, spoken
+from tests.terminal.spoken import ROOT, VALUE, spoken, spoken_in
 
 Say = Callable[..., Any]
 TABLE: dict[str, str] = {**messages._ZH, **messages._table()}
@@ -69,6 +69,17 @@ def test_everything_that_is_said_to_people_is_said_in_chinese_too(chinese: None)
 
     assert untold == {}
     assert [text for text in (*HELP, *STATES) if not has_hanzi(tr(text))] == []
+
+
+def test_no_line_of_our_own_words_goes_past_the_translation() -> None:
+    """`Screen.line` writes what it is given: our own words go through `tr` or `Screen.tell`."""
+    past = {
+        str(path.relative_to(ROOT)): lines
+        for path in sorted((ROOT / "terminal").rglob("*.py"))
+        if (lines := list(spoken_in(path, {"line"})))
+    }
+
+    assert past.keys() - {"terminal/main.py"} == set()  # the name of the program is the same in both
 
 
 def matches(text: str, key: str) -> bool:
