@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.catalogue import articles, captures, listings, tallies, urls
+from archive.catalogue import articles
 from archive.errors import DamagedData, NotFound
-from archive.holdings import Capture, Changes, Counts, KnownUrl, SiteCounts
 from archive.records import Article, Page, Version
 from archive.times import to_text, utc_now
 from archive.urls import article_id, canonical_url
 
 if TYPE_CHECKING:
+    from archive.catalogue import tallies
     from archive.catalogue.connection import Catalogue
+    from archive.holdings import Capture, Changes, Counts, KnownUrl, SiteCounts
+
+# A search asks for articles alone; what else the catalogue answers is loaded by the methods that ask it.
 
 _CHUNK = 200
 _HEX = frozenset("0123456789abcdef")
@@ -34,6 +37,8 @@ class Asking:
     @property
     def epoch(self) -> str:
         """The random id made with this catalogue; change numbers count within it."""
+        from archive.catalogue import tallies
+
         with self._catalogue.reading() as db:
             return tallies.epoch(db)
 
@@ -62,6 +67,8 @@ class Asking:
 
     def resolve(self, ref: str) -> str:
         """The full id of the article that an id, a unique beginning of one, or a URL names; NotFound otherwise."""
+        from archive.catalogue import urls
+
         with self._catalogue.reading() as db:
             if ref and set(ref.lower()) <= _HEX and len(ref) <= 64:
                 ids = articles.ids_beginning(db, ref.lower(), 6)
@@ -95,6 +102,9 @@ class Asking:
 
     def changes(self, since: int) -> Changes:
         """Which articles changed after that change number, in the order of their last change."""
+        from archive.catalogue import tallies
+        from archive.holdings import Changes
+
         with self._catalogue.reading() as db:
             return Changes(tallies.epoch(db), articles.last_change(db), articles.changed_ids(db, since))
 
@@ -110,6 +120,8 @@ class Asking:
 
     def read_captures(self, article_id: str) -> list[tuple[Capture, Article]]:
         """The captures of an article with what each was read to say, in capture order."""
+        from archive.catalogue import captures
+
         with self._catalogue.reading() as db:
             found = (
                 (captures.capture_by_id(db, number), said) for number, said in articles.read_captures(db, article_id)
@@ -139,30 +151,42 @@ class Asking:
 
     def counts(self) -> Counts:
         """The archive at a glance."""
+        from archive.catalogue import tallies
+
         with self._catalogue.reading() as db:
             return tallies.counts(db)
 
     def sites(self) -> list[SiteCounts]:
         """Every site at a glance, by name."""
+        from archive.catalogue import tallies
+
         with self._catalogue.reading() as db:
             return tallies.sites(db)
 
     def state_rows(self) -> set[tallies.Row]:
         """(url, state, digest of the latest body, version digests): equal sets are the same archive."""
+        from archive.catalogue import tallies
+
         with self._catalogue.reading() as db:
             return tallies.state_rows(db)
 
     def known(self, url: str) -> KnownUrl | None:
         """What the frontier knows of a URL."""
+        from archive.catalogue import urls
+
         with self._catalogue.reading() as db:
             return urls.known(db, canonical_url(url))
 
     def due(self, site: str, now: datetime) -> Iterator[KnownUrl]:
         """What is due: listings, then what was never fetched, then revisits. Settling meanwhile is no trouble."""
+        from archive.catalogue import urls
+
         return urls.due(self._catalogue.db, site, now)
 
     def due_counts(self, site: str, now: datetime) -> tuple[int, int]:
         """How many pages of a site are due: never fetched, to be looked at again."""
+        from archive.catalogue import urls
+
         with self._catalogue.reading() as db:
             return urls.due_counts(db, site, to_text(now))
 
@@ -171,11 +195,15 @@ class Asking:
 
         What was shown less than 24 hours before `now` and is not kept yet is still in time, and not counted.
         """
+        from archive.catalogue import listings
+
         with self._catalogue.reading() as db:
             return listings.coverage(db, site, since, now or utc_now(), timedelta(hours=24))
 
     def capture(self, number: int) -> Capture:
         """The capture of that number; NotFound otherwise."""
+        from archive.catalogue import captures
+
         with self._catalogue.reading() as db:
             found = captures.capture_by_id(db, number)
         if found is None:
@@ -184,12 +212,16 @@ class Asking:
 
     def captures(self, url: str) -> list[Capture]:
         """Every capture of a URL, in capture order."""
+        from archive.catalogue import captures, urls
+
         with self._catalogue.reading() as db:
             number = urls.number_of(db, canonical_url(url))
             return captures.captures_of(db, number) if number is not None else []
 
     def unread(self, site: str | None = None) -> Iterator[Capture]:
         """Captures that are kept and not yet settled, of one site or of all; a run begins with them."""
+        from archive.catalogue import captures
+
         last = 0
         while True:
             chunk = captures.unread_captures(self._catalogue.db, site, last, _CHUNK)
@@ -206,6 +238,8 @@ class Asking:
         Raises:
             DamagedData: the record does not read as it was written. NotFound: no such capture.
         """
+        from archive.catalogue import captures
+        from archive.holdings import Capture
         from archive.pages import page_of
 
         capture = which if isinstance(which, Capture) else self.capture(which)
