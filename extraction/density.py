@@ -90,18 +90,29 @@ def _mark_readers(layout: Layout, away: set[Node]) -> None:
                 found.add(holder)
         elif REMARK.match(block.text):
             remarks.append(block)
-    if len(remarks) > 2:
-        holder = remarks[0].node
-        while holder is not None and holder.end <= remarks[-1].index:
-            holder = holder.parent
-        if holder is not None and holder.start >= remarks[0].index - 3:
-            found.add(holder)
+    for group in _close_together(remarks):
+        home: Node | None = group[0].node
+        while home is not None and home.end <= group[-1].index:
+            home = home.parent
+        if home is not None and home.start >= group[0].index - 3 and home.end <= group[-1].index + 12:
+            found.add(home)
     found = {node for node in found if node.tag not in ("body", "html")}
     if found:
         away |= found
         for node in layout.nodes:
             if node.parent in away:
                 away.add(node)
+
+
+def _close_together(remarks: list[Block]) -> list[list[Block]]:
+    """Runs of three remarks or more, each soon after the one before."""
+    groups: list[list[Block]] = []
+    for block in remarks:
+        if groups and block.index - groups[-1][-1].index <= 5:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [group for group in groups if len(group) > 2]
 
 
 def _mark_cards(layout: Layout, away: set[Node]) -> None:
