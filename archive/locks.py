@@ -64,15 +64,21 @@ class FolderLock:
 
 def is_locked(folder: Path) -> bool:
     """Whether a writer is at work in the folder now."""
+    return bool(lock_owner(folder))
+
+
+def lock_owner(folder: Path) -> str:
+    """Who is at work in the folder now, with process, host, time and age; "" when nobody is."""
     try:
         file = os.open(folder / NAME, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return False
+        return ""
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return _is_elsewhere(_owner(file))
+        owner = _owner(file)
+        return _said(owner) if _is_elsewhere(owner) else ""
     except OSError:
-        return True
+        return _said(_owner(file))
     finally:
         os.close(file)
 
@@ -117,7 +123,7 @@ def _age(owner: dict[str, Any]) -> timedelta | None:
 def _said(owner: dict[str, Any]) -> str:
     age = _age(owner)
     if age is None or not {"pid", "host", "since"} <= owner.keys():
-        return "another process"
+        return "another process"  # of an older program, or its record is torn
     minutes = max(0, int(age.total_seconds() // 60))
     long = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
-    return f"process {owner['pid']} on {owner['host']}, since {owner['since']} ({long}),"
+    return f"process {owner['pid']} on {owner['host']} (since {owner['since']}, {long})"

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from archive.locks import is_locked
+from archive.locks import is_locked, lock_owner
 
 # Counted by outcome, in the order of the summary line; those without a word of their own show when they are not 0.
 ALWAYS_TOLD = ("new", "changed", "withdrawn", "unchanged", "failed")
@@ -29,6 +29,11 @@ SOMETIMES_TOLD = ("moved", "blocked", "rejected")
 def is_crawled(data: Path, site: str) -> bool:
     """Whether something writes this site's part of the archive now: a crawl, or an import into it."""
     return is_locked(data / "warc" / site)
+
+
+def crawled_by(data: Path, site: str) -> str:
+    """Who crawls it now, and since when; "" when nobody does."""
+    return lock_owner(data / "warc" / site)
 
 
 def add_report(data: Path, site: str, report: Mapping[str, Any]) -> None:

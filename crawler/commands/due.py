@@ -25,7 +25,7 @@ from crawler.alarms import CONFIGURATION, DISK, disk_finding, note, tell, trial
 from crawler.crawls import Crawls
 from crawler.exits import Exit, worst
 from crawler.findings import FAULT
-from crawler.jobs import add_broken_off, follow_with_index, for_duration, is_crawled, report_size, reports
+from crawler.jobs import add_broken_off, crawled_by, follow_with_index, for_duration, is_crawled, report_size, reports
 from crawler.loader import ProfileLoader
 from crawler.metrics import write_metrics
 from crawler.run import clock_shift
@@ -93,7 +93,7 @@ class Command(ScrapyCommand):
         if opts.dry_run:
             for profile in profiles:
                 one = planned(workplace, profile, now, count=True)
-                print_lines([told(one, now, is_crawled(workplace.data, profile.name))])
+                print_lines([told(one, now, crawled_by(workplace.data, profile.name))])
             return worst(statuses)
         statuses += noted_before(workplace, profiles, complaints, now)
         due = [one for profile in profiles if (one := planned(workplace, profile, now)).is_due(now)]
@@ -214,9 +214,11 @@ def counted(workplace: Workplace, site: str, now: datetime) -> Backlog:
     return Backlog(new, revisits)
 
 
-def told(one: Plan, now: datetime, crawled: bool) -> str:
+def told(one: Plan, now: datetime, crawled: str) -> str:
     """One line of `--dry-run`."""
-    when = "being crawled" if crawled else "due now" if one.is_due(now) else f"due in {for_duration(one.due_at - now)}"
+    when = "due now" if one.is_due(now) else f"due in {for_duration(one.due_at - now)}"
+    if crawled:
+        when = f"being crawled by {crawled}"
     if not crawled and one.budget == 0:
         when = "budget spent"
     backlog = f"backlog {one.backlog.new} new, {one.backlog.revisits} revisits"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import LockHeld
-from archive.locks import NAME, FolderLock, is_locked
+from archive.locks import NAME, FolderLock, is_locked, lock_owner
 from archive.times import for_people, utc_now
 
 HOLDER = (
@@ -40,8 +40,8 @@ def test_the_owner_is_named_with_process_host_and_age(tmp_path: Path) -> None:
         FolderLock(tmp_path)
     lock.release()
 
-    assert f"process {os.getpid()} on {os.uname().nodename}, since 2" in str(raised.value)
-    assert "(0 min), writes here; wait until it ends" in str(raised.value)
+    assert f"process {os.getpid()} on {os.uname().nodename} (since 2" in str(raised.value)
+    assert "Z, 0 min) writes here; wait until it ends" in str(raised.value)
 
 
 def test_a_killed_owner_leaves_no_lock(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_killed_owner_leaves_no_lock(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
 
-    assert (held, is_locked(tmp_path)) == (True, False)
+    assert (held, is_locked(tmp_path), lock_owner(tmp_path)) == (True, False, "")
     FolderLock(tmp_path).release()
 
 
@@ -67,7 +67,7 @@ def test_a_young_record_of_another_machine_is_believed_and_the_way_out_named(tmp
     with pytest.raises(LockHeld) as raised:
         FolderLock(tmp_path)
 
-    assert is_locked(tmp_path)
+    assert lock_owner(tmp_path).endswith(", 2 h)")
     assert "on elsewhere" in str(raised.value) and f"remove {tmp_path / NAME} if" in str(raised.value)
 
 

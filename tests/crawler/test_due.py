@@ -203,6 +203,7 @@ def test_sigterm_ends_the_crawls_under_way_and_what_waited_stays_due(
     deadline = time.monotonic() + 60
     while not any("slow" in url for url, _ in tiny.log) and time.monotonic() < deadline:
         time.sleep(0.05)
+    _, during = workspace("due", "--dry-run")
     os.killpg(process.pid, signal.SIGTERM)  # as a terminal's Ctrl-C: crawls must not hear it twice
     _, said = process.communicate(timeout=60)
     asked = len(tiny.log)
@@ -211,7 +212,8 @@ def test_sigterm_ends_the_crawls_under_way_and_what_waited_stays_due(
 
     assert process.returncode == Exit.INTERRUPTED, said
     assert "Traceback" not in said and "(shutdown)" in said
-    assert asked < 12 and dry.startswith("tiny\tdue now")
+    assert re.match(rf"tiny\tbeing crawled by process \d+ on {os.uname().nodename} \(since 2\S+Z, 0 min\)\t", during)
+    assert asked < 16 and dry.startswith("tiny\tdue now")
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
