@@ -21,7 +21,7 @@ _PIECE = re.compile(rb"[0-9@-\xff]+")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _UTF8_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 _THREE_BYTES = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
-_UTF8_SIGNS = tuple(character.encode() for character in "，的")  # one of them is in nearly any passage
+_UTF8_SIGNS = tuple(re.compile(character.encode()) for character in "，的")  # one of them is in nearly any passage
 _CHINESE = ("gb18030", "big5hkscs")
 
 _SWITCH = log(1e-6)  # the codec changes between two characters
@@ -81,7 +81,7 @@ def decode_mixed(payload: bytes, codec: str) -> tuple[str, str] | None:
 
 def may_hold_utf8(payload: bytes) -> bool:
     """Whether a page of GBK or Big5 has bytes that nearly any passage of Chinese has in UTF-8."""
-    return any(sign in payload for sign in _UTF8_SIGNS)
+    return any(sign.search(payload) for sign in _UTF8_SIGNS)
 
 
 def has_utf8_words(payload: bytes) -> bool:
