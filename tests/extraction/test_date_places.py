@@ -167,3 +167,20 @@ def test_a_relative_date_is_that_of_the_capture_less_what_it_says(hours: int, da
 
         assert isinstance(reading, Article), reading
         assert reading.published == f"{wanted:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("2016年01月06日09:58 来源：工人报", "2016-01-06T09:58+08:00"),
+        ("更新时间：2016-01-07 10:00 发布时间：2016-01-06 09:58", "2016-01-06T09:58+08:00"),
+        ("昨天 09:58 来源：工人报", ""),  # nobody knows when the file was saved, whatever its own time says
+        ("今天是2026年11月23日 星期一", ""),
+    ],
+)
+def test_a_saved_text_has_the_date_that_it_says_and_no_other(line: str, published: str) -> None:
+    text = f"{TITLE}\n{line}\n\n" + BODY.replace("<p>", "").replace("</p>", "\n")
+    reading = read_page(Page("urn:sha256:00", text.encode(), content_type="text/plain"))
+
+    assert isinstance(reading, Article), reading
+    assert reading.published == published
