@@ -77,7 +77,7 @@ class PlainEngine:
                 return any(term in self.bags[id(document)][f][0] for f in fields for term in query_terms(text))
             case Near(field, texts, distance):
                 fields = TEXT_FIELDS if field is None else (field,)
-                return any(self._near(document.texts[f], texts, distance) for f in fields)
+                return any(self._near(self._text(document, f), texts, distance) for f in fields)
             case Prefix(field, text):
                 return self._prefix(document, field, text)
             case Present("captured"):

@@ -82,6 +82,10 @@ class Drawn:
             lambda: Loose(one(FIELDS), self.text(4, 1)),
             lambda: Prefix(one(FIELDS), self.text(2, 1)),
             lambda: Near(one(FIELDS), tuple(self.text(2, 1) for _ in range(rng.randint(1, 3))), rng.randint(0, 8)),
+            lambda: Near(
+                one(NAMED), tuple(rng.sample(["工人", "日报", "日報", "方", "丰", "news"], 2)), rng.randint(0, 4)
+            ),
+            lambda: Prefix(one(NAMED), one(["peo", "新", "工人", "new", "方大"])),
             lambda: Near(None, (one("工会农民的一"), one("工会农民的一")), rng.randint(0, 3)),
             lambda: Filter(one(LISTED), one([*NAMES, "site1", "notice", "current", "withdrawn"])),
             lambda: Filter("id", one("0123456789abcdef") + one(["", *"0123456789abcdef"])),
