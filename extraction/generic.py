@@ -35,7 +35,12 @@ _NOTICE = re.compile(
     r"名单|名單|倡议书|倡議書|公开信|公開信|简章|簡章|须知|須知)"
     r"(?:（.{0,20}）)?$|^(?:关于|關於).{4,60}的"
 )
-_SPEAKER = re.compile(r"(?:【[^】]{1,16}】|\[[^\]]{1,24}\]|[一-鿿·]{2,12}[:：]|[A-Z][A-Za-z .'-]{1,30}:)\s*\S")
+_SPEAKER = re.compile(
+    r"(?:【([^】]{1,16})】|\[([^\]]{1,24})\]|([一-鿿·]{2,12}|[问問答])[:：]|([QA]|[A-Z][A-Za-z .'-]{1,30})[:：])\s*\S"
+)
+_TALK = re.compile(
+    r"访谈|訪談|[实實][录錄]|[对對][话話]|答[记記]者[问問]|[专專][访訪]|interview|transcript|Q\s?&\s?A", re.I
+)
 _EDITION = re.compile(
     r"(?<=[\w)）])\s*[(（][一-鿿]{2,4}[)）]$"
 )  # 某某日报(上海): where it is printed, not who printed it
@@ -241,7 +246,10 @@ def read_names(imprint: Imprint, taken: list[str], text: list[Block], facts: Hea
 def kind_of(title: str, body: str, images: int) -> str:
     """article, notice, transcript or gallery, by the form of title and text."""
     lines = body.split("\n")
-    if len(lines) >= 8 and sum(1 for line in lines if _SPEAKER.match(line)) >= 0.5 * len(lines):
+    said = [match[match.lastindex or 0] for line in lines if (match := _SPEAKER.match(line))]
+    # Speakers come again; the labels of a notice (时间：, 地点：) stand once each.
+    again = len(said) >= 2 * len(set(said))
+    if again and ((len(said) >= 6 and len(said) >= 0.5 * len(lines)) or (len(said) >= 4 and _TALK.search(title))):
         return "transcript"
     if images >= 4 and len(body) < 120 * images:
         return "gallery"

@@ -274,6 +274,12 @@ def test_kinds_follow_form() -> None:
     talk = "\n".join(f"主持人：第{n}个问题是什么？\n嘉宾：这样回答。" for n in range(6))
 
     assert kind_of("访谈", talk, 0) == "transcript"
+    assert kind_of("答记者问", "问：怎么讨？\n答：先调解。\n多久？\n问：再呢？\n答：可以仲裁。", 0) == "transcript"
+    assert kind_of("Q&A", "Q: When?\nA: On Monday.\nQ: Where?\nA: At the pier.", 0) == "transcript"
+    labels = "\n".join(
+        f"{word}：城南文化宫" for word in ("时间", "地点", "对象", "内容", "费用", "报名", "联系人", "备注")
+    )
+    assert kind_of("举办培训班", labels, 0) == "article"
     assert kind_of("组图：驿站的一天", "一\n二", 6) == "gallery"
     assert kind_of("关于办理续保的通知", PARAGRAPHS[0], 0) == "notice"
     assert kind_of(TITLE, PARAGRAPHS[0], 1) == "article"
