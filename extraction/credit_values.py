@@ -20,6 +20,7 @@ _ORNAMENTS = "。.:：-—–_□■◎●○◆◇▲△★☆※*“”\"'《�
 _HANZI = re.compile("[㐀-鿿]")
 _PEN_NAME = re.compile(r"[A-Z][A-Za-z.'-]{1,19}")
 _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,24}")  # a number or a login stands where a name should
+_AND_OTHERS = re.compile(r"(?<=[㐀-鿿]{2})等$")
 _NUMBER = re.compile(r"_?[A-Z]{1,3}_?[A-Z]{0,2}\d{2,8}$")
 # 記者王偉／台北報導: a place, however much its name looks like a person's.
 _REPORTED_FROM = re.compile(r"\s*[／/╱][㐀-鿿]{2,6}(?:報導|報道|报道|連線報導|電|电)\s*$")
@@ -88,8 +89,8 @@ def _words(value: str) -> list[str]:
         single: list[str] = []
         for part in chunk.split():
             part = part.strip(_ORNAMENTS)
-            if part:
-                single.append(part)
+            if part and part != "等":
+                single.append(_AND_OTHERS.sub("", part))
         words.extend(_joined(single))
     return words
 

@@ -78,6 +78,7 @@ class _Label:
     end: int  # of the label with its colon
     colon: bool  # a colon or a bar follows
     barred: bool  # a bar stands before it
+    bar: bool = False  # it is a bar that follows, as in menus: 图片 | 专题
 
 
 @dataclass(slots=True)
@@ -120,7 +121,8 @@ def read_credits(line: str) -> Credits:
         pure = _read_other(credits, label, values[at], lead if at == 0 else Value()) and pure
         at += 1
     credits.pure = pure and any(
-        label.role != OTHER and (label.colon or bool(credits) or credits.unnamed) for label in labels
+        label.role != OTHER and ((label.colon and not label.bar) or bool(credits) or credits.unnamed)
+        for label in labels
     )
     return credits
 
@@ -137,7 +139,7 @@ def _read_other(credits: Credits, label: _Label, text: str, lead: Value) -> bool
         return len(text) <= 120
     if label.role == OTHER:
         return label.colon and not lead.names
-    value = read_value(text, label.colon, loose=label.word[-1:] not in "辑輯")
+    value = read_value(text, label.colon, loose=not label.bar and label.word[-1:] not in "辑輯")
     if label.role == KEPT:
         credits.unnamed = credits.unnamed or (value.clean and not value.empty)
         return value.clean and not lead.names and (label.colon or bool(value.names))
@@ -154,7 +156,7 @@ def _read_other(credits: Credits, label: _Label, text: str, lead: Value) -> bool
 def _read_people(credits: Credits, labels: Sequence[_Label], texts: Sequence[str], lead: Value) -> bool:
     """Ranks and jobs with the names before or behind them; False when the words hold anything else."""
     values = [
-        read_value(text, label.colon, loose=label.role != REPORTER or label.word.endswith("作者"))
+        read_value(text, label.colon, loose=not label.bar and (label.role != REPORTER or label.word.endswith("作者")))
         for label, text in zip(labels, texts, strict=True)
     ]
     last = labels[-1]
@@ -247,7 +249,8 @@ def _labels(text: str) -> list[_Label]:
         if _stands_free(text, start, at, role, word, mark is not None, labels):
             barred = text[:start].rstrip().endswith(tuple(BARS))
             end = mark.end() if mark else at
-            labels.append(_Label(role, word, start, end, mark is not None, barred))
+            bar = mark is not None and mark[0].strip() in BARS
+            labels.append(_Label(role, word, start, end, mark is not None, barred, bar))
             at = end
         elif at == match.start():
             at += 1
@@ -277,7 +280,8 @@ def _stands_free(text: str, start: int, end: int, role: str, word: str, marked: 
         return marked or opens
     if len(word) == 1 or role == BOTH:
         # 王伟摄, 王伟文/摄: behind a name, at the end of what is said.
-        attached = (not after or not after.isalnum()) and is_name(_run_before(text, start))
+        run = _run_before(text, start)
+        attached = (not after or not after.isalnum()) and is_name(run) and (len(run) < 4 or word[0] in "摄攝")
         return marked or opens or attached
     if WEAK.fullmatch(word):
         attached = not after and bool(before)

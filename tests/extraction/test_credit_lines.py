@@ -198,6 +198,10 @@ def test_jobs_may_stand_behind_their_names(names: Sequence[str], bar: str, text:
         ("来源:工人日报  作者:王伟  发布时间:2026-01-05 10:00  浏览次数：100", {"reporters": ["王伟"]}),
         ("制图：王伟 文字：李娜", {"reporters": ["李娜"]}),
         ("王伟/编辑", {"editors": ["王伟"]}),
+        ("记者 王伟 李娜 等", {"reporters": ["王伟", "李娜"]}),
+        ("记者：王伟等", {"reporters": ["王伟"]}),
+        ("（作者：王伟 单位：河湾市总工会）", {"reporters": ["王伟"]}),
+        ("作者：呼格吉勒图 德吉央宗", {"reporters": ["呼格吉勒图", "德吉央宗"]}),
         ("【撰文、訪問：王偉、李娜／圖：周明】", {"reporters": ["王偉", "李娜"], "photographers": ["周明"]}),
         ("【撰文：皇甫河旺教授】", {"reporters": ["皇甫河旺"]}),
         ("撰文：河灣研究社成員王偉", {"reporters": ["王偉"]}),
@@ -249,6 +253,7 @@ def test_a_credit_that_names_no_person_is_taken_out_and_kept_as_it_stands(line: 
         *("审核 王伟提交的材料，用了两天", "设计：一张图看懂夜校的课程表是怎么排的"),
         *("通讯员培训班开班", "来源很多，去向也很多。", "记者节到了"),
         *("The roster, written by Jane Doe, was put up.", "By Tuesday the crews had gone."),
+        *("视频 | 图片 | 专题 | 直播", "文字 | 图片 | 视频", "编辑推荐：夜校的灯亮了"),
         *("Editor's note: the roster was changed.", "Sources: they said so", "Photos of the quay by night"),
     ],
 )  # fmt: skip
