@@ -78,7 +78,10 @@ SITE = re.compile(
 # A line that is a date and nothing else, as under a signature.
 ONLY_DATE = re.compile(
     r"[\s(（\[]*(?:(?:19|20)\d\d\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九]{4}年.{1,3}月.{1,3}日|"
-    r"(?:中華)?民國.{2,5}年.{1,3}月.{1,3}日)[\s)）\].。]*"
+    r"(?:中華)?民國.{2,5}年.{1,3}月.{1,3}日|"
+    r"(?:(?:[A-Z][a-z]{2,8}day,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|"
+    r"rd|th)?),? (?:19|20)\d\d))"
+    r"[\s)）\].。]*"
 )
 
 # A notice of rights or of no responsibility, in general terms, at the end of a text.

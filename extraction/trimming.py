@@ -118,7 +118,8 @@ def _head_ends(kept: list[Block]) -> int:
     begin = 0
     said = False  # a sentence was passed: a date after it is that of a signature
     for number, block in enumerate(kept[:12]):
-        if block.node.tag == "h1" or (not said and block.size < 45 and IMPRINT.search(block.text)):
+        dated = block.size < 45 and (IMPRINT.search(block.text) or ONLY_DATE.fullmatch(block.text))
+        if block.node.tag == "h1" or (not said and dated):
             begin = number + 1
         elif begin == number and number and block.size < 20 and _in_row(kept[number - 1], block):
             begin = number + 1  # the cells beside the date: source, editor, counters
