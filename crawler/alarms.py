@@ -17,11 +17,11 @@ from archive.alarms import CLEARED, RAISED, News, give_back, note_alarms, take_n
 from archive.errors import NewsArchiveError
 from archive.holdings import Alarm
 from crawler.findings import ACCESS
-from crawler.notify import Notice, notice_of, send
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from crawler.notify import Notice
     from crawler.workplace import Workplace
 
 DISK, CONFIGURATION = "disk", "configuration"
@@ -44,6 +44,8 @@ def tell(workplace: Workplace, now: datetime) -> None:
         news = _without_replaced(take_news(workplace.data, now, {"", *workplace.enabled}))
         if not news:
             return
+        from crawler.notify import notice_of, send  # with an HTTP client, which most runs do without
+
         troubles = send(notice_of(news, os.uname().nodename), workplace.command, workplace.webhook)
         for trouble in troubles:
             _say(trouble)
@@ -62,6 +64,8 @@ def _without_replaced(news: list[News]) -> list[News]:
 
 def trial(workplace: Workplace, now: datetime) -> tuple[Notice, list[str]]:
     """Sends an alarm that is none; gives it and what went wrong."""
+    from crawler.notify import notice_of, send
+
     alarm = Alarm(0, "", "trial", "this is a trial; alarms would come this way", now)
     notice = notice_of([News(RAISED, alarm)], os.uname().nodename)
     return notice, send(notice, workplace.command, workplace.webhook, (0.0,))

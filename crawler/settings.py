@@ -5,6 +5,9 @@ Ours alone: ALLOW_PRIVATE_ADDRESSES, INDEX_AFTER_CRAWL, MAX_LINKS_PER_PAGE, BREA
 LIST_NAMES_ONLY, TELL_ALARMS.
 """
 
+from scrapy.settings.default_settings import DOWNLOADER_MIDDLEWARES_BASE as _MIDDLEWARES
+from scrapy.settings.default_settings import EXTENSIONS_BASE as _EXTENSIONS
+
 BOT_NAME = "union_news"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
@@ -59,7 +62,6 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5  # of robots.txt, RFC 9309 section 2.3.1.2; those of pages are followed by the spider
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.read_before.ReadBefore": 60,
     "crawler.purged.Purged": 70,
     "crawler.middlewares.Proxy": 80,
@@ -75,10 +77,13 @@ ITEM_PIPELINES = {"crawler.pipelines.Settle": 300}
 EXTENSIONS = {
     "crawler.politeness.CrawlDelay": 500,
     "crawler.stopping.Stopping": 510,
-    # Switched off above; not named they would still be imported, with an HTTP server and a terminal of their own.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
 }
+# What is switched off is taken out of Scrapy's own lists: named there, or here with None, it would still be imported,
+# with an HTTP server, a terminal and two HTTP clients.
+_OFF = ("remote_control", "telnet", "cookies", "httpcache")
+EXTENSIONS_BASE = {name: place for name, place in _EXTENSIONS.items() if name.split(".")[2] not in _OFF}
+DOWNLOADER_MIDDLEWARES_BASE = {name: place for name, place in _MIDDLEWARES.items() if name.split(".")[2] not in _OFF}
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # news comes by HTTP
 
 # First found, first asked: the order of a listing is the order of its articles.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
