@@ -104,7 +104,8 @@ def _loud_line(layout: Layout, body: Node | None, weak: bool) -> Block | None:
     loud = set()
     for element in layout.root.iter("font", "b", "strong", "big"):
         size = (element.get("size") or "").lstrip("+")
-        if element.tag != "font" or (size.isdecimal() and int(size) >= (1 if "+" in (element.get("size") or "") else 4)):
+        least = 1 if "+" in (element.get("size") or "") else 4
+        if element.tag != "font" or (size.isdecimal() and int(size) >= least):
             loud.add(letters("".join(str(text) for text in element.itertext())))
     before: Block | None = None
     for block in layout.blocks[max(0, body.start - 6) : min(body.end, body.start + 20)]:
