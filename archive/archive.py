@@ -101,6 +101,7 @@ class Archive(Asking):
         self._last: Capture | None = None
         self._graveyard: Graveyard | None = None
         self._batch_depth = 0
+        self._group_began: Callable[[], None] = lambda: None
         self._steps = 0
         self._began = self._pause_s = 0.0
 
@@ -108,7 +109,7 @@ class Archive(Asking):
         """Finish the WARC files and close the catalogue; after a failure as far as the disk allows."""
         try:
             if self._batch_depth and not failed:
-                self._flush()
+                self.flush()
             for writer in self._writers.values():
                 try:
                     writer.close()
@@ -164,7 +165,7 @@ class Archive(Asking):
         first = self._kept_before(number, page, digest, now)
         writer = self._writer(page.site)
         if writer.full:
-            self._flush()
+            self.flush()
             writer.finish_file()
         at = page.captured_at or now
         digest = first.digest if first else digest
@@ -273,13 +274,9 @@ class Archive(Asking):
             due_at = to_text(due) if due else None
             urls.add_failure(db, number, urls.STATES[outcome], attempts, to_text(moment), due_at, detail)
 
-    def group(self) -> None:
-        """From now on what is kept and settled is durable after `flush` only; the caller flushes often."""
-        self._batch_depth = 1
-
-    def flush(self) -> None:
-        """Bring what was kept and settled since the last time to the disk. Raises OSError; then all of it is undone."""
-        self._flush()
+    def group(self, began: Callable[[], None]) -> None:
+        """From now on what is kept and settled is durable after `flush`; `began` hears when there is something."""
+        self._batch_depth, self._group_began = 1, began
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -296,7 +293,7 @@ class Archive(Asking):
             yield
         finally:
             self._batch_depth = 0
-            self._flush()
+            self.flush()
 
     def _reread(self, capture: Capture) -> Reading:
         assert self._reader is not None
@@ -308,7 +305,7 @@ class Archive(Asking):
             from archive.warc_files import ROTATE_AT, SiteWriter
 
             while len(self._writers) >= MAX_WRITERS:
-                self._flush()
+                self.flush()
                 self._writers.pop(next(iter(self._writers))).close()
             writer = SiteWriter(
                 self.data,
@@ -336,8 +333,8 @@ class Archive(Asking):
         else:  # whether the commit went through is for the catalogue to say
             writer.abandon()
 
-    def _flush(self) -> None:
-        """Bring an open batch to the disk and commit it."""
+    def flush(self) -> None:
+        """Bring an open batch or group to the disk and commit it. Raises OSError; then all of it is undone."""
         if not self._catalogue.db.in_transaction:
             return
         try:
@@ -368,6 +365,7 @@ class Archive(Asking):
         if not self._catalogue.db.in_transaction:
             time.sleep(self._pause_s)
             self._catalogue.begin()
+            self._group_began()
             self._steps, self._began, self._pause_s = 0, time.monotonic(), 0.0
         try:
             with self._catalogue.writing() as db:
@@ -378,7 +376,7 @@ class Archive(Asking):
             raise
         self._steps += 1
         if self._steps >= BATCH_STEPS or time.monotonic() - self._began > BATCH_S:
-            self._flush()
+            self.flush()
             self._pause_s = LET_IN_S
 
 

@@ -10,6 +10,8 @@ import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from crawler.stopping import is_disk_full
+
 if TYPE_CHECKING:
     from archive import Archive
 
@@ -25,6 +27,11 @@ class Keeping:
         self.waiting: list[asyncio.Future[None]] = []
         self.timer: asyncio.TimerHandle | None = None
         self.window_s = SHORTEST_S
+        self.disk_is_full = False
+
+    def begin(self) -> None:
+        """From now on there are groups; what is written reaches the disk shortly, also where nobody waits for it."""
+        self.archive.group(self.soon)
 
     async def durable(self) -> None:
         """Waits until what was kept so far is on the disk. Raises OSError where the disk does not take it."""
@@ -50,6 +57,7 @@ class Keeping:
         try:
             self.archive.flush()
         except Exception as error:  # each of the waiting is told the same, as if it had kept alone
+            self.disk_is_full = self.disk_is_full or (isinstance(error, OSError) and is_disk_full(error))
             for done in waiting:
                 if not done.done():
                     done.set_exception(error)

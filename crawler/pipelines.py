@@ -41,7 +41,6 @@ class Settle(Component):
                 outcome=judgement.outcome,
                 detail=judgement.detail,
             )
-            run.keeping.soon()
         except OSError as error:
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")

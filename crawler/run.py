@@ -72,7 +72,6 @@ class Run:
         """Where pages are judged, and how what is kept reaches the disk."""
         self.beside = Beside(self.judge)
         self.keeping = Keeping(self.archive)
-        self.archive.group()
 
     def now(self) -> datetime:
         """The time, aware, UTC; shifted when a test lives through simulated days."""
@@ -120,7 +119,7 @@ class Run:
         if self.closed:
             return
         self.closed = True
-        self.reason = reason
+        self.reason = reason = "disk_full" if self.keeping.disk_is_full else reason
         self.beside.close()
         coverage = None
         try:

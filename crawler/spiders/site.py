@@ -95,6 +95,7 @@ class SiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is kept and unread, then where the walk begins, then what is due."""
+        self.run.keeping.begin()
         async for thing in self._resumed():
             yield thing
         for url, role, priority in self.walk.beginnings():
