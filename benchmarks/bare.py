@@ -1,4 +1,4 @@
-"""`python -m benchmarks.bare URL`: a bare Scrapy spider over a site's sitemap. It asks for every page and keeps nothing."""
+"""`python -m benchmarks.bare URL`: a bare Scrapy spider that asks for every page of a sitemap, and keeps nothing."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Crawling: this program with archive, extraction and catalogue on, beside a bare Scrapy spider that keeps nothing.
 
 Both fetch the same pages of 30 KB and more from the same loopback site in the same run, and take turns. Pages a second
-are counted at the site, from the first request to the last; CPU seconds are those of the whole process. What a run costs
-that finds nothing due is measured last.
+are counted at the site, from the first request to the last; CPU seconds are those of the whole process and of what it
+began. What a run costs that finds nothing due is measured last.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def compare_crawls(stories: int = STORIES, rounds: int = ROUNDS) -> float:
         f"{idle.seconds:.2f} s, {idle.cpu_s:.2f} s of CPU"
     )
     print(
-        f"  `scrapy due` with nothing due: {due.served.requests} requests, {due.seconds:.2f} s, {due.cpu_s:.2f} s of CPU"
+        f"  `scrapy due` with nothing due: {due.served.requests} requests, {due.seconds:.2f} s, "
+        f"{due.cpu_s:.2f} s of CPU"
     )
     return share
 
@@ -104,8 +105,8 @@ def our_command(data: Path, proxy: str) -> list[str]:
 def due_run(site: Loopback, folder: Path) -> Ran:
     """What cron pays every ten minutes: the workspace's one site was crawled just now."""
     (folder / "union-news.toml").write_text(
-        f'contact = "archive@union.example"\nenabled = ["{SITE}"]\ndata_dir = "0"\nprofiles = ["{ROOT}/sample_site/profiles"]\n'
-        f'proxy = "{site.proxy}"\n',
+        f'contact = "archive@union.example"\nenabled = ["{SITE}"]\ndata_dir = "0"\n'
+        f'profiles = ["{ROOT}/sample_site/profiles"]\nproxy = "{site.proxy}"\n',
         encoding="utf-8",
     )
     return run(site, [sys.executable, "-m", "scrapy", "due"], folder)
