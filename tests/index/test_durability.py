@@ -41,8 +41,7 @@ from index.whoosh_engine.engine import WhooshEngine
 from tests.index.test_durability import change_of
 merge.FAN = 3
 segmenter()
-writer = WhooshEngine(Path({folder!r})).writer()
-left = {left}
+writer, left = WhooshEngine(Path({folder!r})).writer(), {left}
 told = os.open({synced!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 def touch():
     global left
