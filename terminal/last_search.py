@@ -15,8 +15,11 @@ from archive.errors import NotFound
 
 
 def remember(data: Path, environ: Mapping[str, str], ids: Sequence[str], first_rank: int) -> None:
-    """Keeps which article stood at which rank. A place that cannot be written is no fault of the search."""
-    write_state(state_file("last-search", data, environ), {"first": first_rank, "ids": list(ids)})
+    """Keeps which article stood at which rank; what showed none leaves the one before. A place that cannot be written
+    is no fault of the search.
+    """
+    if ids:
+        write_state(state_file("last-search", data, environ), {"first": first_rank, "ids": list(ids)})
 
 
 def resolve(ref: str, data: Path, environ: Mapping[str, str]) -> str:

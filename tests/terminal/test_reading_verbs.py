@@ -45,6 +45,15 @@ def test_new_shows_the_newest_first_and_then_only_what_came_since(say: Say, copy
     assert "新来的工会消息" in since.out
 
 
+def test_what_shows_nothing_leaves_the_numbers_of_the_last_hits(say: Say, copy: Path) -> None:
+    say("new", data=copy)
+    first = json.loads(say("工会", "--jsonl", "--limit", "1", data=copy).out)["id"]
+    for words in (("new",), ("章鱼烧",)):
+        assert say(*words, data=copy).status == 1
+
+    assert json.loads(say("show", "1", "--jsonl", data=copy).out)["id"] == first
+
+
 def test_an_edit_is_a_version_that_history_shows_line_by_line(say: Say, copy: Path, tmp_path: Path) -> None:
     say("new", data=copy)
     add(
