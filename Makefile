@@ -45,8 +45,8 @@ bench: ## measure against peers in one run: make bench [CORPUS=FILE.jsonl [SIZES
 	@sh deploy/venv.sh requirements-bench.lock
 	@$(PY) -m benchmarks $(if $(CORPUS),--corpus $(CORPUS)) $(if $(SIZES),--sizes $(SIZES)) $(if $(GOLD),--gold $(GOLD))
 
-golden: ## read golden pages anew, then read the diff: make golden [SITE=NAME] [PROFILES=FOLDER]
-	@$(PY) -m tests.golden_pages $(SITE) $(if $(PROFILES),--profiles $(PROFILES))
+golden: ## read golden pages anew, then read the diff: make golden [SITE=NAME] [PROFILES=FOLDER] [FROM=REPORT]
+	@$(PY) -m tests.golden_pages $(SITE) $(if $(PROFILES),--profiles $(PROFILES)) $(if $(FROM),--from $(FROM))
 
 floors: ## raise the floors of the golden pages to what they score today; NOTE=docs/decisions/FILE lowers one
 	@$(PY) -m tests.golden_pages --floors $(if $(NOTE),--lower $(NOTE))

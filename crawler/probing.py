@@ -24,6 +24,7 @@ from crawler.exchange import page_of
 from crawler.judgement import REDIRECTS, Judge, Judgement
 from crawler.middlewares import Component
 from crawler.payload import decoded
+from crawler.probe_report import Report
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -77,6 +78,7 @@ class Probe:
     findings: list[Finding] = field(default_factory=list)
     save: Path | None = None  # folder where article pages are kept as golden pages
     saved: list[Path] = field(default_factory=list)
+    report: Report | None = None  # what was answered, for somebody who cannot reach the site
 
     def now(self) -> datetime:
         """The time."""
@@ -107,9 +109,13 @@ class ProbeBudget(Component):
         probe.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Notes what robots.txt answered."""
-        if request.callback is NO_CALLBACK:
-            probe: Probe = self.crawler.spider.run  # type: ignore[union-attr]
+        """Notes what robots.txt answered; keeps every answer for the report."""
+        probe: Probe = self.crawler.spider.run  # type: ignore[union-attr]
+        is_robots = request.callback is NO_CALLBACK
+        if probe.report is not None:
+            role = Role.ROBOTS if is_robots else request.meta["role"]
+            probe.report.take(request, response, role, probe.profile.name, probe.now())
+        if is_robots:
             probe.note(response.status < 500, f"{request.url}: HTTP {response.status}, {len(response.body)} bytes")
         return response
 

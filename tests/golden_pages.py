@@ -239,12 +239,24 @@ def remake(site: str, folders: Sequence[Path]) -> int:
     return 0 if goldens else 1
 
 
+def take_from(report: Path, site: str, folders: Sequence[Path]) -> None:
+    """Puts the articles of a probe's report among the golden pages of a site. Raises NewsArchiveError."""
+    from crawler.probe_report import article_pages
+    from crawler.probing import save_golden
+
+    folder = folder_of(site, folders, load_profiles([SAMPLE_PROFILES, *folders]))
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in article_pages(report):
+        print(f"{save_golden(page, folder)}: from {report}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`make golden` and `make floors`."""
     parser = argparse.ArgumentParser(prog="python -m tests.golden_pages", description="Golden pages, made anew.")
     parser.add_argument("sites", nargs="*", metavar="SITE", help="name the sites; none means all that are shipped")
     parser.add_argument("--profiles", default="", help="name your own profile folders, as $UNION_NEWS_SITES does")
     parser.add_argument("--floors", action="store_true", help="write today's scores as the floors; they only rise")
+    parser.add_argument("--from", dest="report", type=Path, help="take the articles of a `scrapy probe --report` first")
     parser.add_argument("--lower", type=Path, help="name the note in docs/decisions that says why a floor falls")
     asked = parser.parse_args(arguments)
     named = asked.profiles or os.environ.get("UNION_NEWS_SITES", "")
@@ -256,6 +268,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             profiles = load_profiles([SAMPLE_PROFILES])
             return raise_floors(FLOORS, all_goldens(), profiles, asked.lower, both_ways(profiles))
         sites = asked.sites or [folder.name for folder in sorted(GOLDENS.iterdir()) if folder.is_dir()]
+        if asked.report:
+            if len(asked.sites) != 1:
+                raise NewsArchiveError("--from: name the one site that the report is of")
+            take_from(asked.report, asked.sites[0], folders)
         return max(remake(site, folders) for site in sites)
     except NewsArchiveError as error:
         print(f"golden: {error}", file=sys.stderr)

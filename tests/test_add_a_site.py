@@ -107,6 +107,18 @@ def test_the_golden_page_has_its_reading(typed: list[tuple[str, str]], checkout:
     assert read["title"] in golden
 
 
+def test_a_report_becomes_golden_pages(typed: list[tuple[str, str]], checkout: Path) -> None:
+    told, golden = said_by(typed, "scrapy probe")[2], said_by(typed, "make golden")[1]
+    report = json.loads((checkout / "my-report/findings.json").read_text("utf-8"))
+    articles = [answer for answer in report["answers"] if answer["role"] == "article"]
+
+    assert "report in my-report" in told
+    assert [answer["role"] for answer in report["answers"][:2]] == ["robots", "listing"]
+    assert len(articles) == golden.count(": from my-report")
+    assert (checkout / "my-report/profile.toml").read_bytes() == (checkout / "my-sites/yunting.toml").read_bytes()
+    assert (checkout / "my-report/findings.txt").read_text("utf-8").startswith("pass")
+
+
 def test_the_site_is_listed_crawled_and_found(typed: list[tuple[str, str]]) -> None:
     assert any(line.startswith("yunting") for line in said_by(typed, "scrapy list")[0].splitlines())
     assert "yunting" in said_by(typed, "python search_cli.py")[0]

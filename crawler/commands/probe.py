@@ -1,7 +1,8 @@
 """`scrapy probe SITE|URL`: at most five polite requests; which rule matched, every field; nothing is stored.
 
 `--profile FILE` tries a profile before it lies in any folder; `--save FOLDER` puts the article pages there, as golden
-pages whose readings `make golden` writes. The archive is never touched.
+pages whose readings `make golden` writes; `--report FOLDER` puts every answer there as WARC beside the findings, for
+somebody who cannot reach the site. The archive is never touched.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scrapy.exceptions import UsageError
 from archive.errors import NewsArchiveError, SettingError
 from crawler.exits import Exit
 from crawler.loader import ProfileLoader, with_profile
+from crawler.probe_report import Report
 from crawler.probing import MAX_REQUESTS, Probe, ProbeSpider
 from crawler.telling import tell
 from crawler.workplace import require_contact
@@ -29,7 +31,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """As in `scrapy probe -h`."""
-        return "[--profile FILE] [--save FOLDER] SITE|URL"
+        return "[--profile FILE] [--save FOLDER] [--report FOLDER] SITE|URL"
 
     def short_desc(self) -> str:
         """One line for `scrapy --help`."""
@@ -44,13 +46,14 @@ class Command(ScrapyCommand):
         )
         parser.set_defaults(profile=None)
         parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the article pages there as golden pages")
+        parser.add_argument("--report", type=Path, metavar="FOLDER", help="write all answers (WARC) and findings there")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Asks, then prints the findings."""
         if len(args) != 1:
             raise UsageError("name one site or URL; `scrapy list` shows the sites")
         try:
-            probe = self.begin(args[0], opts.site_profile, opts.save)
+            probe = self.begin(args[0], opts.site_profile, opts.save, opts.report)
         except (NewsArchiveError, OSError) as error:
             print(f"scrapy probe: {error}", file=sys.stderr)
             self.exitcode = int(Exit.CONFIGURATION)
@@ -62,10 +65,19 @@ class Command(ScrapyCommand):
         verified = f"verified {probe.profile.verified}" if probe.profile.verified else "never verified live"
         kept = f"{len(probe.saved)} pages saved in {probe.save}" if probe.save else "nothing was stored"
         told = f"{probe.profile.name}: {verified}; {probe.requests} of {MAX_REQUESTS} requests used; {kept}"
+        if probe.report is not None:
+            try:
+                findings = [(finding.passed, finding.text) for finding in probe.findings]
+                told += f"; report in {probe.report.write(probe.url, probe.profile, findings, probe.now())}"
+            except OSError as error:
+                told += f"; the report could not be written: {error}"
+                self.exitcode = int(Exit.CONFIGURATION)
         tell([*map(str, probe.findings), told])
-        self.exitcode = probe.exit_status
+        self.exitcode = max(self.exitcode or 0, probe.exit_status)
 
-    def begin(self, named: str, file: Path | None = None, save: Path | None = None) -> Probe:
+    def begin(
+        self, named: str, file: Path | None = None, save: Path | None = None, report: Path | None = None
+    ) -> Probe:
         """The probe. Raises NewsArchiveError for what is wrong before the first request, OSError for a bad folder."""
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
@@ -84,7 +96,8 @@ class Command(ScrapyCommand):
         require_contact(loader.workplace, profile)
         if save is not None:
             save.mkdir(parents=True, exist_ok=True)
-        return Probe(loader.workplace, profile, profiles, url, save=save)
+        kept = Report(report).begin() if report is not None else None
+        return Probe(loader.workplace, profile, profiles, url, save=save, report=kept)
 
     def known(self, loader: ProfileLoader, named: str) -> tuple[Profile, str]:
         """The profile of a site's name or of a URL, and the URL to begin with. Raises NewsArchiveError."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.jobs import add_report, reports
 from crawler.schedule import FIRST, LONGEST, SHORTEST, Backlog, plan
@@ -130,6 +131,31 @@ def test_probe_saves_article_pages_as_golden_pages_when_asked(tiny: Any, scrapy:
     assert (folder / "one.html").read_bytes() == tiny.pages[f"{SITE}{A1}"].body.encode()
     assert (known["url"], known["right"]) == (f"{SITE}{A1}", {"title": "一"})
     assert not scrapy.data.exists()
+
+
+def test_probe_reports_every_answer_also_of_a_site_that_refuses(
+    tiny: Any, scrapy: Any, make_reply: Any, tmp_path: Any
+) -> None:
+    two_stories(tiny)
+    tiny.put(A1, make_reply("<script>$_ts=window['$_ts'];</script>", 412))
+    folder = tmp_path / "report"
+
+    ran = scrapy("probe", "tiny", "--report", str(folder))
+
+    with (folder / "pages.warc.gz").open("rb") as file:
+        kept = [
+            (one.rec_type, one.rec_headers["WARC-Target-URI"]) for one in ArchiveIterator(file, check_digests="raise")
+        ]
+    found = json.loads((folder / "findings.json").read_text("utf-8"))
+    assert ran.status == 1
+    assert ("response", f"{SITE}{A1}") in kept and len(kept) == 1 + 2 * len(tiny.log)
+    assert [answer["status"] for answer in found["answers"]].count(412) == 1
+    assert any(one["passed"] is False and "瑞数" in one["text"] for one in found["findings"])
+    assert not scrapy.data.exists()
+
+    again = scrapy("probe", "tiny", "--report", str(folder))
+    assert (again.status, len(tiny.log)) == (2, len(kept) // 2)
+    assert f"{folder}: a report is in it already" in again.err
 
 
 def test_due_crawls_an_enabled_site_once_until_its_time_comes_again(tiny: Any, scrapy: Any) -> None:
