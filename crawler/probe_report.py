@@ -49,7 +49,7 @@ class Report:
         digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
         answer, record_id = page_member(page, role, now, digest, response_head(response))
         self.members += [answer, request_member(page.url, now, request_bytes(request), record_id)]
-        told = {
+        told: dict[str, object] = {
             "url": page.url,
             "role": role.value,
             "status": page.status,
@@ -62,7 +62,7 @@ class Report:
         """Writes the folder, the WARC file last: where that stands, the rest stands too. Raises OSError."""
         lines = [f"{'pass' if passed else 'note' if passed is None else 'FAIL'}  {text}" for passed, text in findings]
         (self.folder / LINES).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        row = {
+        row: dict[str, object] = {
             "schema": 1,
             "site": profile.name,
             "url": url,
