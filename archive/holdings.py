@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from archive.records import Outcome, Role, WarcRef
+from archive.values import frozen
 
 # Where a URL stands. `found` is known and never fetched, `fetched` is kept and not yet read.
 FOUND = "found"
@@ -22,7 +23,7 @@ FAILED = "failed"
 PURGED = "purged"  # removed on purpose; archive/tombstones.py
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capture:
     """One response or file as it is kept."""
 
@@ -41,7 +42,7 @@ class Capture:
     content_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """What became of a capture, and the version that its article now shows for it."""
 
@@ -50,7 +51,7 @@ class Settled:
     version_no: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownUrl:
     """A URL of the frontier."""
 
@@ -71,7 +72,7 @@ class KnownUrl:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What happened to articles after a change number; the index follows these."""
 
@@ -80,7 +81,7 @@ class Changes:
     article_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alarm:
     """Something wrong with a site, or with the whole archive (site ""), told to people once and then at most daily."""
 
@@ -93,7 +94,7 @@ class Alarm:
     cleared_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SiteCounts:
     """One site at a glance."""
 
@@ -106,7 +107,7 @@ class SiteCounts:
     blocked_detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """The archive at a glance."""
 

@@ -5,9 +5,11 @@ Everything here is a value; reading, keeping and finding live in the stages name
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from archive.values import frozen
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -40,7 +42,7 @@ class Outcome(StrEnum):
     PART = "part"  # belongs to the article whose first page names it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """Bytes as they came, and how they came.
 
@@ -59,7 +61,7 @@ class Page:
     charset: str = ""  # said by the person who imports; believed before any other evidence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encoding:
     """The evidence for how bytes became text, and what was lost on the way."""
 
@@ -72,7 +74,7 @@ class Encoding:
     lost: int = 0  # characters that could not be read (U+FFFD) or lie in private-use areas
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """One difference between the decoded text and the text kept, or one place known to be damaged.
 
@@ -90,7 +92,7 @@ class Repair:
     conjecture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """A pointer beside the article. `kind` is topic, box or article; `truncated` when the page cut the title."""
 
@@ -101,7 +103,7 @@ class Related:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A picture of the article, as data; the bytes are kept only when a profile asks for them."""
 
@@ -110,7 +112,7 @@ class Image:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attachment:
     """A file that the article links to for download."""
 
@@ -119,7 +121,7 @@ class Attachment:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One page of an article in several pages: its URL, payload digest and how many paragraphs it gave."""
 
@@ -128,7 +130,7 @@ class Part:
     paragraphs: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """What one page says, read by one extractor. Keys are those of the contract in docs/architecture.md.
 
@@ -167,7 +169,7 @@ class Article:
     profile: str = ""  # NAME/VERSION#ERA, or "" for the generic reading
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """A page that is no article, and why: `reason` is one word for scripts, `detail` a sentence for people.
 
@@ -179,7 +181,7 @@ class Rejected:
     encoding: Encoding | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failed:
     """A page that could not be read at all: damaged container, unknown type, a fault of ours."""
 
@@ -190,7 +192,7 @@ class Failed:
 Reading = Article | Rejected | Failed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A URL seen on a page, and what it is taken for."""
 
@@ -199,7 +201,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WarcRef:
     """Where the bytes lie: file relative to the data directory, offset and length in bytes, payload digest."""
 
@@ -209,7 +211,7 @@ class WarcRef:
     digest: str  # sha256:<hex> of the payload as sent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One reading of one article as the archive keeps it: the article, its identity and its provenance."""
 

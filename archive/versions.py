@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from archive.records import Article
+from archive.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadCapture:
     """One capture of one article, and the digest of what it was read to say."""
 
@@ -26,7 +26,7 @@ class ReadCapture:
     read_no: int = 0  # counts readings; of equal evidence the last reading holds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A version: the captures that say the same, one after the other."""
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from archive.catalogue.connection import catalogue_path, no_archive
 from archive.errors import DataMissing, SettingError
+from archive.values import frozen
 
 FILE = "union-news.toml"
 DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One key of union-news.toml, `table.key` of one in a table: environment variable, default, one line of help."""
 
@@ -44,7 +45,7 @@ SETTINGS = (
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """What is set, each with its origin: a file and line, an environment variable, or `default`."""
 

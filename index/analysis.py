@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from archive.values import frozen
 from index.fold import fold
 from index.lexicon import cut, lexicon
 
@@ -65,8 +65,7 @@ def kind_of(char: str) -> int:
     return LINE if char == "\n" else LATIN if char.isalnum() else SEPARATOR
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit: its term, its position, where it begins in the text and whether it is a CJK character."""
 
     term: str
@@ -145,7 +144,7 @@ class Step(NamedTuple):
     edge: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A required part of a query: neighbouring units that must stand side by side, and what they add to the ranking.
 

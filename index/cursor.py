@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archive.errors import SettingError
+from archive.values import frozen
 from index.closeness import WINDOW, Closely
 from index.document import micros
 from index.engine import EngineHit
@@ -23,7 +23,7 @@ _STEP_BACK = 10  # when the last article shown is gone
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """`seen` articles have been shown; `moment` in microseconds.
 

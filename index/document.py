@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from archive.records import Version
+from archive.values import frozen
 from index.engine import Row
 
 UNDATED = -(1 << 31)  # the day of a document without a date; no range reaches it
@@ -24,7 +24,7 @@ _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """`texts` and `names` by field name; days count from 1970-01-01; moments are microseconds from there, in UTC."""
 

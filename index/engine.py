@@ -7,11 +7,12 @@ ones unless it asks how the archive stood at some moment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from archive.records import Version
+from archive.values import frozen
 from index.tree import Tree
 
 # Fields a query may name. Texts rank and are asked when no field is named; names hold short texts; keys match whole.
@@ -24,7 +25,7 @@ FIELDS = (*TEXT_FIELDS, *NAME_FIELDS, *KEY_FIELDS, *DATE_FIELDS)
 Sort = Literal["relevance", "date", "date-asc"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """How far the catalogue the index has followed: the catalogue's epoch and its last change number."""
 
@@ -32,7 +33,7 @@ class Stamp:
     change: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EngineHit:
     """`text_print` tells copies of one text (prints.py); two hits are equal without it."""
 
@@ -42,7 +43,7 @@ class EngineHit:
     text_print: tuple[int, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EngineHits:
     """`total` is exact; `hits` is the page that was asked for."""
 
@@ -50,7 +51,7 @@ class EngineHits:
     hits: tuple[EngineHit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One document as `verify` compares it: the version, a digest over every indexed field, and when it was valid
     (microseconds from 1970, of our own clock; aside when two indexes of the same archive are compared).

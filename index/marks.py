@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count, islice, pairwise
 from typing import NamedTuple
 
+from archive.values import frozen
 from index.analysis import ACCENT, LATIN, LONGEST_WORD, Piece, Unit, kind_of, query_phrase, query_words, units
 from index.fold import fold, fold_array
 from index.tree import And, Loose, Near, Or, Prefix, Text, Tree
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     piece: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """One piece to look for: in which field (None: any text), how much it says, how its places are found, and how it
     was typed.

@@ -7,11 +7,11 @@ stay as typed: folding and cutting belong to the engine. The grammar is docs/que
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import QueryError
+from archive.values import frozen
 from index.query_scan import CLOSES, MINUS, OPENS, QUOTES, Complaint, Scanner, field_pattern
 from index.tree import All, And, Filter, Near, Not, Or, Prefix, Present, Range, Text, Tree
 
@@ -33,7 +33,7 @@ _STATES: dict[str, Tree] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """A query read: the tree to search for, what was wrong with the rest, and the day to look back to, if any."""
 
@@ -55,7 +55,7 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
     """
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(text)} characters; the most it may have is {LONGEST_QUERY}", text, 0)
-    parser = _Parser(text, today or date.today())
+    parser = _Parser(text, today)
     tree = parser.whole()
     if tree is None:
         if parser.complaints:
@@ -67,12 +67,16 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
 
 def conjunction(parts: list[Tree]) -> Tree | None:
     """All of the parts, each once: nested ANDs made flat, one part alone; None for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
     flat = dict.fromkeys(inner for part in parts for inner in (part.children if isinstance(part, And) else (part,)))
     return None if not flat else next(iter(flat)) if len(flat) == 1 else And(tuple(flat))
 
 
 def disjunction(parts: list[Tree]) -> Tree | None:
     """Any of the parts, each once: nested ORs made flat, one part alone; None for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
     flat = dict.fromkeys(inner for part in parts for inner in (part.children if isinstance(part, Or) else (part,)))
     return None if not flat else next(iter(flat)) if len(flat) == 1 else Or(tuple(flat))
 
@@ -95,13 +99,17 @@ def _has_word(text: str) -> bool:
 class _Parser(Scanner):
     """Reads `text` from left to right; every method leaves `at` behind what it has read."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date | None) -> None:
         super().__init__(text)
-        self.today = today
+        self._today = today
         self.depth = 0
         self.near_words = 0
         self.as_of: str | None = None
         self.has_colon = ":" in text or "：" in text
+
+    @property
+    def today(self) -> date:
+        return self._today or date.today()
 
     def whole(self) -> Tree | None:
         parts = []
@@ -244,7 +252,9 @@ class _Parser(Scanner):
         opening = self.at
         ends = QUOTES[self.text[opening]]
         stop = opening + 1
-        while stop < len(self.text) and self.text[stop] not in ends:
+        for char in self.text[stop:]:
+            if char in ends:
+                break
             stop += 1
         inner = self.text[opening + 1 : stop].strip()
         self.at = stop + 1
@@ -255,7 +265,7 @@ class _Parser(Scanner):
         if not _has_word(inner):
             self.complain("the quotation holds no word to search for", begin, opening)
             return None
-        texts = tuple(part for part in inner.split() if _has_word(part))
+        texts = tuple(part for part in inner.split() if _has_word(part)) if distance is not None else ()
         if distance is not None and len(texts) > 1 and (field is None or field.reading in ("text", "name")):
             self.near_words += len(texts)
             if self.near_words > MOST_NEAR:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from archive.values import frozen
 
 OPENS, CLOSES = "(（", ")）"
 # What closes a quotation, by what opened it. Keyboards give the curly ones in either order.
@@ -12,9 +13,10 @@ QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "「": "
 STOPS = "".join(QUOTES) + OPENS + CLOSES
 MINUS = "-－−"
 _WORDS = {"AND": "AND", "且": "AND", "OR": "OR", "或": "OR", "NOT": "NOT", "非": "NOT"}
+_FIRST = {word[0] for word in _WORDS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """Something in the query that was not used as typed: why, where the clause begins, where the fault is."""
 
@@ -38,9 +40,11 @@ class Scanner:
         self.complaints: list[Complaint] = []
 
     def blanks(self) -> int:
-        while self.at < len(self.text) and self.text[self.at].isspace():
-            self.at += 1
-        return self.at
+        text, at = self.text, self.at
+        while text[at : at + 1].isspace():
+            at += 1
+        self.at = at
+        return at
 
     def nothing_follows(self) -> bool:
         return self.blanks() >= len(self.text) or self.text[self.at] in CLOSES
@@ -48,6 +52,8 @@ class Scanner:
     def operator(self, peek: bool = False) -> str:
         """AND, OR or NOT when it stands next as a word of its own, else ""."""
         begin = end = self.blanks()
+        if self.text[begin : begin + 1] not in _FIRST:
+            return ""
         while end < len(self.text) and end - begin < 4 and self.text[end].isalpha():
             end += 1
         ends_here = end >= len(self.text) or self.text[end].isspace() or self.text[end] in OPENS + CLOSES
@@ -62,10 +68,13 @@ class Scanner:
 
     def run(self) -> str:
         """Characters up to a blank, a quotation mark or a parenthesis."""
-        opening = self.at
-        while self.at < len(self.text) and not self.text[self.at].isspace() and self.text[self.at] not in STOPS:
-            self.at += 1
-        return self.text[opening : self.at]
+        opening = at = self.at
+        for char in self.text[opening:]:
+            if char.isspace() or char in STOPS:
+                break
+            at += 1
+        self.at = at
+        return self.text[opening:at]
 
     def distance(self) -> int | None:
         """The number after ~ behind a quotation, None where there is none."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from archive.errors import DataMissing, QueryError
+from archive.values import frozen
 from index.engine import EngineHit, EngineHits, Reader, Sort
 from index.query import parse_query
 from index.query_scan import Complaint
@@ -32,7 +32,7 @@ MOST_RELAXED: Final = 64  # words of which any may do; a whole page pasted is no
 Match = Literal["all", "any"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """One article found, everything in it. Marks are ranges of `title` and `snippet`; `copies` counts other hits near
     by with the same text.
@@ -52,7 +52,7 @@ class Hit:
     snippet_marks: tuple[Range, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Results:
     """What a search found. `total` is exact; `relaxed` says that nothing had all the words, so any of them did.
 
@@ -177,7 +177,7 @@ class Index:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """The hits to show, each with how many copies of its text are near; `taken` articles of the window are told of."""
 

@@ -6,9 +6,9 @@ are near. Offsets of the marks count characters of the passage itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.values import frozen
 from index.marks import Mark, Marker, Range, join_ranges
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ GAP = "…"
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """A passage in one line, and the ranges of it that matched."""
 

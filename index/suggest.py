@@ -6,8 +6,8 @@ Only ever said, never done: the query that ran is the one that was typed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from archive.values import frozen
 from index.engine import Reader
 from index.fold import fold
 from index.query_text import query_text
@@ -18,7 +18,7 @@ SHORTEST_WORD, LONGEST_WORD = 3, 20  # of a word that may be misspelt: shorter o
 _NAMED = ("site", "kind", "status", "source", "reporter", "editor", "channel", "topic")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A query that finds something, how many, and the clause of the asked one that it changes."""
 

@@ -5,20 +5,20 @@ Texts are as typed: folding and cutting belong to the engine, so that one tree a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from archive.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Every document."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing:
     """No document."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Words that must stand in `field` (None: title, subtitle, body or what a damaged span may have said).
 
@@ -30,7 +30,7 @@ class Text:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loose:
     """Plain text ranked by any of its terms (characters, pairs, words); matches what holds at least one."""
 
@@ -38,7 +38,7 @@ class Loose:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Near:
     """All the texts in one field, each quoted, with no more than `distance` characters between first and last."""
 
@@ -47,7 +47,7 @@ class Near:
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefix:
     """A Latin word or number that begins with `text`; for Chinese text the same as quoting it."""
 
@@ -55,31 +55,31 @@ class Prefix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     children: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     children: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """What `child` does not match; alone it means all documents but those."""
 
     child: Tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """Documents whose `field` is not empty."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """`field` lies whole between `low` and `high`, both included; None leaves that end open.
 
@@ -92,7 +92,7 @@ class Range:
     high: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """`field` has exactly this value, folding aside (one of its values, where there are several); never ranks."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from archive.values import frozen
 from index.tree import All, Tree
 from terminal.messages import said, tr
 from terminal.screen import Screen
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ERROR = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What is to be counted or written: `tree`, as the archive stood `at` some moment; all of it without words."""
 

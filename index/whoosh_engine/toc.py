@@ -13,10 +13,11 @@ import os
 import re
 import time
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from archive.errors import DamagedData, DataMissing, NewerFormat
+from archive.values import frozen
 from index.engine import Stamp
 from index.whoosh_engine.container import damaged
 from index.whoosh_engine.schema import MADE_WITH
@@ -26,7 +27,7 @@ _TOC = re.compile(r"_union_(\d+)\.toc")
 _OURS = re.compile(r"_union_\w+\.(?:seg|del)(?:\.\d+)?(?:\.part)?|_union_\d+\.toc(?:\.part)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SegmentEntry:
     """A segment of a commit; `deleted` names the file that lists its deleted documents, if any."""
 
@@ -38,7 +39,7 @@ class SegmentEntry:
     deleted_crc: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Toc:
     generation: int
     stamp: Stamp
