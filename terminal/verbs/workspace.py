@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,10 +25,22 @@ contact = ""
 # Sites that `scrapy due` collects; `search_cli.py enable SITE` adds one, `scrapy list` shows all.
 enabled = []
 
+# Folders with site profiles of your own; one of the name of a shipped profile takes its place.
+profiles = ["sites"]
+
 # Who hears of a site that is blocked, silent or read wrongly; `scrapy due --test-notify` tries it.
 # [notify]
 # command = "mail -s 'Union News Archive' archive@union.example"
 # webhook = "https://hooks.union.example/archive"
+"""
+_SCRAPY = """\
+# Makes `scrapy` find the crawler from this folder and those below it.
+[settings]
+default = crawler.settings
+"""
+_CRONTAB = """\
+# For `crontab -e`: what is due is crawled, every ten minutes; it costs little when nothing is.
+*/10 * * * *  {}
 """
 
 
@@ -45,9 +58,12 @@ def _init(call: Call, screen: Screen) -> int:
     folder = Path(call.words[0]) if call.words else Path.cwd()
     file = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "sites").mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as out:
             out.write(_NEW_FILE)
+        for name, text in (("scrapy.cfg", _SCRAPY), ("crontab", _CRONTAB.format(_due_command(folder)))):
+            if not (folder / name).exists():  # in a checkout, say
+                (folder / name).write_text(text, encoding="utf-8")
     except FileExistsError:
         raise SettingError(f"{file}: exists already; nothing was changed. To see it: search_cli.py config") from None
     except OSError as error:
@@ -57,7 +73,17 @@ def _init(call: Call, screen: Screen) -> int:
         pass
     screen.tell(f"{file} written, archive made in {data}")
     screen.tell("next: search_cli.py enable SITE, or search_cli.py import FILE…")
+    screen.tell(f"on schedule: set contact in {FILE}, then `crontab -e` with the line in {folder / 'crontab'}")
     return 0
+
+
+def _due_command(folder: Path) -> str:
+    """What cron runs, with the little that it gives: no PATH of ours, and % is a new line to it (crontab(5))."""
+    program = Path(sys.executable).absolute()
+    scrapy = (
+        [str(program.with_name("scrapy"))] if program.with_name("scrapy").exists() else [str(program), "-m", "scrapy"]
+    )
+    return f"cd {shlex.quote(str(folder.absolute()))} && {shlex.join([*scrapy, 'due'])}".replace("%", r"\%")
 
 
 def _enable(call: Call, screen: Screen) -> int:

@@ -126,3 +126,26 @@ def test_every_line_of_the_crontab_runs_with_the_little_that_cron_gives(tmp_path
     # The last line's verify finds no index yet; all of them are commands that the program knows.
     assert [status for status, _ in told.values()] == [0, 0, 1], told
     assert all("Traceback" not in text for _, text in told.values())
+
+
+def test_a_workspace_brings_its_own_line_for_cron_and_is_a_project_to_scrapy(tmp_path: Path) -> None:
+    """Issue 4: init made neither scrapy.cfg nor sites/ nor a crontab line."""
+    given = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    program, folder = [sys.executable, str(ROOT / "search_cli.py")], tmp_path / "50% of it"
+
+    made = subprocess.run([*program, "init", folder], capture_output=True, text=True, env=given)
+    line = (folder / "crontab").read_text(encoding="utf-8").splitlines()[-1]
+    command = re.fullmatch(r"\*/10 \* \* \* \*  (.+)", line)
+    assert command is not None
+    done = subprocess.run(["/bin/sh", "-c", command[1].replace(r"\%", "%")], env=given, capture_output=True, text=True)
+
+    assert made.returncode == 0, made.stderr
+    assert "\\%" in line and not re.search(r"(?<!\\)%", line)
+    assert (done.returncode, done.stderr) == (0, "scrapy due: no site is enabled; next: search_cli.py enable SITE\n")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "crontab",
+        "data",
+        "scrapy.cfg",
+        "sites",
+        "union-news.toml",
+    ]
