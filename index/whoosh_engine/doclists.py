@@ -10,6 +10,7 @@ Where a term begins is known every few terms (a group); the sizes of those befor
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -209,22 +210,25 @@ class DocsReader:
         self._halves, self._halves_term = self._section("halves"), self._section("halves.term")
         self._bits, self._bits_term = self._section("bits"), self._section("bits.term")
         self._table = _short(documents)
+        # Single numbers are read sooner from the memory than from the arrays.
+        self._size, self._first, self._posting = self._sizes.data, self._group.data, self._postings.data
+        self._start = tuple(one.data for one in self._starts)
 
     def _section(self, name: str) -> NDArray[Any]:
         return self._held.array(f"{self._name}.{name}")
 
     def spot(self, term: int) -> Spot:
         """Where a term lies."""
-        group = int(self._group.searchsorted(np.uint32(term), "right")) - 1
-        first = int(self._group[group])
-        unary, low, second = (int(starts[group]) for starts in self._starts)
-        posting = int(self._postings[group])
+        group = bisect_right(self._first, term) - 1
+        first, posting = self._first[group], self._posting[group]
+        starts = self._start
+        unary, low, second = starts[0][group], starts[1][group], starts[2][group]
         if term > first:
-            moved = self._table[self._sizes[first:term]].sum(axis=0).tolist()
+            moved = np.add.reduce(self._table.take(self._sizes[first:term], axis=0)).tolist()
             unary, low, second, posting = unary + moved[0], low + moved[1], second + moved[2], posting + moved[3]
-        size = int(self._sizes[term])
+        size = self._size[term]
         if size == LONG:
-            size = int(self._postings[group + 1]) - posting
+            size = self._posting[group + 1] - posting
             form = form_of(size, self.documents)
         else:
             form = int(self._table[size, 4])
@@ -247,8 +251,8 @@ class DocsReader:
 
     def place_group(self, term: int) -> tuple[int, int, int]:
         """(the first term of its group, its first posting, its first position)."""
-        group = int(self._group.searchsorted(np.uint32(term), "right")) - 1
-        return int(self._group[group]), int(self._postings[group]), int(self._places[group])
+        group = bisect_right(self._first, term) - 1
+        return self._first[group], self._posting[group], int(self._places[group])
 
     def positional(self, low: int, high: int) -> Mask:
         """Whether each term from `low` up to `high` has positions."""

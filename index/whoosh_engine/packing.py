@@ -23,6 +23,8 @@ _CODES = np.full((8, 16), OVER, np.uint8)
 for _code, (_places, _counts) in reversed(list(enumerate(PAIRS[:OVER].tolist()))):
     _CODES[_places, _counts] = _code
 
+_HALF = np.concatenate((np.arange(256) & 15, np.arange(256) >> 4)).astype(np.uint8)  # of each byte: low, high
+
 NEAR_HALF, NEAR_BYTE = 15, 255  # high parts that mean: see the exceptions
 
 
@@ -49,8 +51,7 @@ def half_range(packed: Array, first: int, last: int) -> Array:
 
 def half_at(packed: Array, at: Ints) -> Array:
     """The half bytes with these numbers."""
-    raw = packed[at >> 1]
-    found: Array = np.where(at & 1, raw >> 4, raw & 15)
+    found: Array = _HALF[(at & 1) << 8 | packed[at >> 1]]
     return found
 
 

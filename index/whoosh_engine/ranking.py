@@ -27,6 +27,8 @@ from index.whoosh_engine.termlist import TermList
 Scores = NDArray[np.float32]
 
 
+ID = 32  # bytes of an article id
+LAST = 1 - (1 << 63)  # of moments, and so is the first turned round
 CHUNK = 1 << 15  # documents scored at once: arrays that fit in a core's cache
 
 
@@ -145,16 +147,16 @@ def best(found: Sequence[Found], total: int, limit: int, offset: int) -> EngineH
             keep = _settle(part, least, wanted)
             docs, order = docs[keep], order[keep]
         segment = part.segment
-        rows = zip(
-            order.tolist(),
-            by_date(segment, docs, "date").tolist(),
-            map(bytes, segment.ids[docs]),
+        raw = segment.ids[docs].tobytes()
+        chosen += zip(
+            (-order).tolist(),
+            (-by_date(segment, docs, "date")).tolist(),
+            [raw[at : at + ID] for at in range(0, len(raw), ID)],
             segment.column("version")[docs].tolist(),
             segment.prints[docs].tolist(),
             strict=True,
         )
-        chosen += [(-value, -moment, *rest) for value, moment, *rest in rows]
-    chosen.sort(key=lambda one: one[:4])
+    chosen.sort()
     hits = [
         EngineHit(identity.hex(), version, 0.0 - value, tuple(prints))
         for value, _, identity, version, prints in chosen[offset:wanted]
@@ -185,5 +187,5 @@ def by_date(segment: Segment, docs: Ints, sort: Sort) -> Ints:
     """Moments as an order, undated last either way."""
     moments = segment.column("moment")[docs]
     moments = moments if sort != "date-asc" else -moments
-    moments[segment.column("first_day")[docs] == UNDATED] = np.iinfo(np.int64).min
+    moments[segment.column("first_day")[docs] == UNDATED] = LAST
     return moments

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +24,8 @@ from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH, WHOLE
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import Toc, generations, read_toc
 from index.whoosh_engine.topk import candidates
+
+MISREAD = (ArithmeticError, LookupError, ValueError, MemoryError)  # what reading torn bytes may come to
 
 
 def open_segments(folder: Path, toc: Toc) -> list[Segment]:
@@ -98,21 +98,19 @@ class WhooshReader:
         self, tree: Tree, *, limit: int = 10, offset: int = 0, sort: Sort = "relevance", at: datetime | None = None
     ) -> EngineHits:
         """The matching versions, see index.engine.Reader."""
-        with self._damage_named():
+        try:
             return self._search(tree, limit, offset, sort, at)
+        except MISREAD as error:
+            self._tell_damage(error)
+            raise
 
-    @contextmanager
-    def _damage_named(self) -> Iterator[None]:
+    def _tell_damage(self, error: Exception) -> None:
         """Large sections are not checked before they are read. What then cannot be read is damage if a checksum says
         so, else a fault of ours.
         """
-        try:
-            yield
-        except (ArithmeticError, LookupError, ValueError, MemoryError) as error:
-            for segment in self.segments:
-                for line in segment.held.check():
-                    raise damaged(segment.held.path, line) from error
-            raise
+        for segment in self.segments:
+            for line in segment.held.check():
+                raise damaged(segment.held.path, line) from error
 
     def _search(self, tree: Tree, limit: int, offset: int, sort: Sort, at: datetime | None) -> EngineHits:
         views, ranking = self._views(at)
@@ -144,8 +142,11 @@ class WhooshReader:
 
     def facet(self, tree: Tree, field: str) -> dict[str, int]:
         """How many matching current documents carry each value of `field`, or fall into each year."""
-        with self._damage_named():
+        try:
             return self._facet(tree, field)
+        except MISREAD as error:
+            self._tell_damage(error)
+            raise
 
     def _facet(self, tree: Tree, field: str) -> dict[str, int]:
         counted: Counter[str] = Counter()
@@ -198,4 +199,4 @@ class WhooshReader:
 
 def _unscored(hits: EngineHits) -> Iterator[EngineHit]:
     for hit in hits.hits:
-        yield replace(hit, score=0.0)
+        yield EngineHit(hit.article_id, hit.version, 0.0, hit.text_print)

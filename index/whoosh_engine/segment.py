@@ -25,13 +25,13 @@ class Strings:
     """A table of strings, in the order they were given."""
 
     def __init__(self, held: Container, name: str) -> None:
-        self._text, self._at = held.array(f"{name}.text").data, held.array(f"{name}.at")
+        self._text, self._at = held.array(f"{name}.text").data, held.array(f"{name}.at").data
 
     def __len__(self) -> int:
-        return self._at.size - 1
+        return len(self._at) - 1
 
     def raw(self, number: int) -> bytes:
-        return bytes(self._text[int(self._at[number]) : int(self._at[number + 1])])
+        return bytes(self._text[self._at[number] : self._at[number + 1]])
 
     def __getitem__(self, number: int) -> str:
         if number >= len(self):
