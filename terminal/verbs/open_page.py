@@ -30,13 +30,14 @@ def run(call: Call, screen: Screen) -> int:
     import webbrowser
 
     from archive import open_archive
+    from crawler.payload import decoded
     from terminal.last_search import resolve
 
     data = data_directory(call.options)
     with open_archive(data) as archive:
         version = archive.article(resolve(call.words[0], data, os.environ))
         if call.options.on("archived"):
-            return _serve(_kept_page(archive, version), screen)
+            return _serve(decoded(_kept_page(archive, version)), screen)
         if not version.url.startswith(("http://", "https://")):
             raise NotFound(f"{version.id[:12]}: came from a file, no live page is known; try --archived")
     screen.line(clean(version.url))
