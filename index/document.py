@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from archive.records import Version
@@ -57,6 +56,8 @@ def days_of(iso: str) -> tuple[int, int] | None:
     found = _ISO.match(iso.strip())
     if not found:
         return None
+    from calendar import monthrange  # brings the locales along, and few searches ask for a date
+
     year, month, day = (int(part) if part else None for part in found.groups()[:3])
     try:
         first = date(year or 1, month or 1, day or 1)

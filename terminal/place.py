@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 from archive.errors import DataMissing
@@ -12,6 +11,8 @@ from terminal.arguments import Options
 
 def command(data: Path, rest: str) -> str:
     """A command line for this data directory, to be shown as the next step."""
+    import shlex
+
     return f"search_cli.py --data {shlex.quote(str(data))} {rest}"
 
 

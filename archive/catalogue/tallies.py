@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from archive.holdings import Counts, SiteCounts
 from archive.times import maybe_from_text
+
+if TYPE_CHECKING:
+    from archive.holdings import Counts, SiteCounts
 
 Row = tuple[str, str, str, tuple[str, ...]]
 
@@ -18,6 +21,7 @@ def epoch(db: sqlite3.Connection) -> str:
 
 def counts(db: sqlite3.Connection) -> Counts:
     """The archive at a glance."""
+    from archive.holdings import Counts  # a search asks for the epoch alone
 
     def one(sql: str) -> int:
         number: int = db.execute(sql).fetchone()[0]
@@ -45,6 +49,8 @@ def sites(db: sqlite3.Connection) -> list[SiteCounts]:
 
 
 def _site(db: sqlite3.Connection, site: str) -> SiteCounts:
+    from archive.holdings import SiteCounts
+
     articles, newest = db.execute(
         "SELECT count(*), coalesce(max(published), '') FROM articles WHERE site = ?", (site,)
     ).fetchone()

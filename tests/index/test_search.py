@@ -170,7 +170,8 @@ def test_searching_loads_neither_crawler_nor_dictionary_nor_screen_library(data:
         "import sys; sys.argv = ['search_cli.py', '--data', sys.argv[1], '--jsonl', '工会']\n"
         "from terminal.main import main; status = main()\n"
         "heavy = {'scrapy', 'twisted', 'rjieba', 'opencc', 'rich', 'warcio', 'lxml', 'extraction', 'crawler',\n"
-        "  'argparse', 'wcwidth', 'logging'}\n"
+        "  'argparse', 'wcwidth', 'logging', 'whoosh', 'tomllib', 'calendar', 'locale', 'shlex', 'tempfile',\n"
+        "  'subprocess', 'multiprocessing', 'concurrent', 'socket'}\n"
         "print(status, sorted({m.split('.')[0] for m in sys.modules} & heavy), file=sys.stderr)"
     )
 
@@ -179,6 +180,27 @@ def test_searching_loads_neither_crawler_nor_dictionary_nor_screen_library(data:
     )
 
     assert done.stderr == "0 []\n"
+
+
+def test_searching_loads_what_a_search_uses_and_compiles_no_methods(data: Path) -> None:
+    program = (
+        "import dataclasses, sys; sys.argv = ['search_cli.py', '--data', sys.argv[1], '--jsonl', '工会']\n"
+        "from terminal.main import main; status = main()\n"
+        "ours = {n: m for n, m in sys.modules.items() if n.split('.')[0] in ('archive', 'index', 'terminal')}\n"
+        "unused = {'archive.archive', 'archive.holdings', 'archive.settling', 'archive.catalogue.captures',\n"
+        "  'archive.catalogue.urls', 'index.update', 'index.date_words', 'index.field_names', 'index.similar',\n"
+        "  'index.lock', 'index.whoosh_engine.writer', 'index.whoosh_engine.codec', 'index.whoosh_engine.invert',\n"
+        "  'terminal.cells', 'terminal.hit_lines', 'terminal.explain', 'terminal.faults', 'terminal.progress'}\n"
+        "kinds = {k for m in ours.values() for k in vars(m).values() if dataclasses.is_dataclass(k)}\n"
+        "generated = sorted(k.__qualname__ for k in kinds if k.__dataclass_params__.init)\n"
+        "print(status, sorted(unused & set(ours)), generated, file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(data)], capture_output=True, encoding="utf-8", cwd=ROOT, timeout=60
+    )
+
+    assert done.stderr == "0 [] []\n"  # what is generated should be @frozen, see archive/values.py
 
 
 PIECES = st.sampled_from(
