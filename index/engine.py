@@ -42,6 +42,13 @@ class EngineHit:
     score: float
     text_print: tuple[int, ...] = field(default=(), compare=False)
 
+    def __init__(self, article_id: str, version: int, score: float, text_print: tuple[int, ...] = ()) -> None:
+        put = object.__setattr__  # sooner than the shared way: each search makes ten
+        put(self, "article_id", article_id)
+        put(self, "version", version)
+        put(self, "score", score)
+        put(self, "text_print", text_print)
+
 
 @frozen
 class EngineHits:

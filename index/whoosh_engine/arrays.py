@@ -29,8 +29,16 @@ def begins(ordered: Array) -> Ints:
 
 def distinct(values: Array) -> Array:
     """Each value once, ascending. Quick where the values come in a few ascending stretches, as lists do."""
-    ordered = np.sort(values, kind="stable")
+    ordered = values.copy()
+    ordered.sort(kind="stable")
     return ordered[begins(ordered)]
+
+
+def greatest(values: Array, count: int) -> Any:
+    """The least of the `count` greatest values."""
+    held = values.copy()
+    held.partition(held.size - count)
+    return held[held.size - count]
 
 
 def missing(wanted: Array, ordered: Array) -> Array:

@@ -18,6 +18,8 @@ MANY = 32  # one document in so many: then bits are less work than numbers
 def packed(mask: Mask) -> Words:
     """A bit for each document, 64 to a number."""
     bits = np.packbits(mask, bitorder="little")
+    if not bits.size % 8:
+        return bits.view(np.uint64)
     words = np.zeros(-(-mask.size // 64), np.uint64)
     words.view(np.uint8)[: bits.size] = bits
     return words
@@ -67,7 +69,10 @@ class Matches:
     def __init__(self, words: Words | None, docs: Ints | None) -> None:
         assert words is not None or docs is not None
         self._words, self._docs = words, docs
-        self.count = int(np.bitwise_count(words).sum()) if docs is None and words is not None else docs.size  # type: ignore[union-attr]
+        if docs is not None:
+            self.count = docs.size
+        elif words is not None:
+            self.count = int(np.add.reduce(np.bitwise_count(words), dtype=np.int64))
 
     @classmethod
     def of(cls, asked: Asked, documents: int, seen: Mask | None, seen_words: Words | None) -> Matches:

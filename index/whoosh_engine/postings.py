@@ -148,6 +148,10 @@ class FieldReader:
         return self._section("over.at")
 
     @cached_property
+    def _over_counts(self) -> Array:
+        return self._section("over.counts")
+
+    @cached_property
     def _low(self) -> Array:
         return self._section("positions")
 
@@ -199,10 +203,10 @@ class FieldReader:
     def counts_at(self, at: Ints, positional: bool) -> Floats:
         """How often the term of the postings with these numbers counts in each."""
         codes = half_at(self._weights, at)
-        found = WEIGHED[positional].take(codes)
+        found = WEIGHED[positional][codes]
         over = true_at(codes == OVER)
         if over.size:
-            found[over] = self._section("over.counts")[self._over_at.searchsorted(at[over].astype("<u4"))]
+            found[over] = self._over_counts[self._over_at.searchsorted(at[over].astype(np.uint32))]
         return found
 
     def positions_at(self, at: Ints) -> Ints:
@@ -211,7 +215,7 @@ class FieldReader:
         found = self._low[at].astype(np.int64) | high.astype(np.int64) << 8
         beyond = true_at(high == (NEAR_BYTE if self._far else NEAR_HALF))
         if beyond.size:
-            places = self._section("beyond.at").searchsorted(at[beyond].astype("<u4"))
+            places = self._section("beyond.at").searchsorted(at[beyond].astype(np.uint32))
             found[beyond] = self._section("beyond.position")[places]
         return found
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.document import UNDATED
 from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
-from index.whoosh_engine.arrays import Ints, Mask, true_at
+from index.whoosh_engine.arrays import Ints, Mask, greatest, true_at
 from index.whoosh_engine.bounds import ceilings
 from index.whoosh_engine.matches import Words
 from index.whoosh_engine.said import Ranked
@@ -27,6 +27,7 @@ from index.whoosh_engine.termlist import TermList
 Scores = NDArray[np.float32]
 
 
+SATURATION = np.float32(K1)
 ID = 32  # bytes of an article id
 LAST = 1 - (1 << 63)  # of moments, and so is the first turned round
 CHUNK = 1 << 15  # documents scored at once: arrays that fit in a core's cache
@@ -49,12 +50,19 @@ class Ranking:
         self.documents = sum(v.segment.documents if v.seen is None else int(v.seen.sum()) for v in views)
         lengths = {name: sum(self._length(v, name) for v in views) for name in TEXT_FIELDS}
         self.averages = {name: total / self.documents if self.documents else 0.0 for name, total in lengths.items()}
+        self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
 
     @staticmethod
     def _length(view: View, name: str) -> int:
         if view.seen is None:
             return int(view.segment.held.said["lengths"][name])
         return int(view.segment.column(f"{name}.length")[view.seen].sum(dtype=np.int64))
+
+    def _norm(self, field: str) -> tuple[str, np.float32, np.float32, np.float32]:
+        """Of a field: its column of lengths, what each unit of a length counts, what is added to it, its weight."""
+        share, average = LENGTH_SHARE[field], self.averages[field]
+        rate = np.float32(share / average if average else 0.0)
+        return f"{field}.length", rate, np.float32(1 - share), np.float32(WEIGHTS[field])
 
     def frequency(self, ranked: Ranked) -> int:
         """In how many documents in view the term stands."""
@@ -88,11 +96,11 @@ class Ranking:
 
     def part(self, segment: Segment, field: str, docs: Ints, counts: Scores) -> Scores:
         """What so many occurrences in a field add to tf' of each of these documents."""
-        share, average = LENGTH_SHARE[field], self.averages[field]
-        norms = segment.column(f"{field}.length")[docs].astype(np.float32)
-        norms *= np.float32(share / average if average else 0.0)
-        norms += np.float32(1 - share)
-        found: Scores = np.float32(WEIGHTS[field]) * counts / norms
+        column, rate, rest, weight = self._norms[field]
+        norms = segment.column(column)[docs].astype(np.float32)
+        norms *= rate
+        norms += rest
+        found: Scores = (counts if weight == 1 else weight * counts) / norms
         return found
 
     def scores(self, segment: Segment, docs: Ints, terms: Sequence[tuple[Ranked, np.float32]]) -> Scores:
@@ -102,7 +110,7 @@ class Ranking:
             return np.concatenate([self.scores(segment, part, terms) for part in parts])
         total = np.zeros(docs.size, np.float32)
         for (field, term), idf in terms:
-            counted = np.zeros(docs.size, np.float32)
+            counted: Scores | None = None
             for name in segment.texts if field is None else (field,):
                 one = segment.field(name).term(term)
                 if one is None:
@@ -111,11 +119,18 @@ class Ranking:
                 if not where.size:
                     continue
                 counts = one.every_count() if where.size == one.size else one.counts(postings)
-                if where.size == docs.size:
-                    counted += self.part(segment, name, docs, counts)
+                every = where.size == docs.size
+                own = self.part(segment, name, docs if every else docs[where], counts)
+                if counted is None:
+                    counted = own if every else np.zeros(docs.size, np.float32)
+                    if not every:
+                        counted[where] = own
+                elif every:
+                    counted += own
                 else:
-                    counted[where] += self.part(segment, name, docs[where], counts)
-            total += idf * (counted / (np.float32(K1) + counted))
+                    counted[where] += own
+            if counted is not None:
+                total += idf * (counted / (SATURATION + counted))
         return total
 
     def most(self, segment: Segment, name: str) -> Scores:
@@ -143,7 +158,7 @@ def best(found: Sequence[Found], total: int, limit: int, offset: int) -> EngineH
     for part in found:
         docs, order = part.docs, part.order
         if docs.size > wanted:
-            least = np.partition(order, docs.size - wanted)[docs.size - wanted]
+            least = greatest(order, wanted)
             keep = _settle(part, least, wanted)
             docs, order = docs[keep], order[keep]
         segment = part.segment
@@ -172,7 +187,7 @@ def _settle(part: Found, least: float, wanted: int) -> Ints:
     missing = wanted - above.size
     if on.size > missing:
         newest = by_date(part.segment, part.docs[on], "date")
-        last = np.partition(newest, on.size - missing)[on.size - missing]
+        last = greatest(newest, missing)
         above, on = np.concatenate((above, on[newest > last])), on[newest == last]
         missing = wanted - above.size
     if on.size > missing:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
@@ -26,6 +24,7 @@ class TermList:
         self._docs: Ints | None = None
         self.words: Words | None = field.lists.words(self._spot) if self._spot.form == BITS else None
         self._made: Words | None = None
+        self._counted: Ints | None = None
 
     @property
     def is_common(self) -> bool:
@@ -58,11 +57,13 @@ class TermList:
         """Bounds of what it adds to scores (bounds.py); None when it is not common."""
         return self._field.bounds.levels(self.term) if self.is_common else None
 
-    @cached_property
     def _before(self) -> Ints:
         """How many documents it has before each 64."""
-        counts = np.bitwise_count(self.all_words())
-        return np.cumsum(counts, dtype=np.int64) - counts
+        if self._counted is None:
+            counts = np.bitwise_count(self.all_words())
+            self._counted = np.add.accumulate(counts, dtype=np.int64)
+            self._counted -= counts
+        return self._counted
 
     def _by_bits(self, docs: Ints) -> bool:
         """Whether bits tell sooner than a search for each document of the shorter list."""
@@ -78,7 +79,7 @@ class TermList:
             held = docs if where.size == docs.size else docs[where]
             number = held >> 6
             below = self.all_words()[number] & _BEFORE[held & 63]
-            return where, self._before[number] + np.bitwise_count(below)
+            return where, self._before()[number] + np.bitwise_count(below)
         own = self.docs()
         if docs.size <= own.size:
             at = own.searchsorted(docs)
@@ -117,11 +118,11 @@ class TermList:
         field, first = self._field, self._spot.posting
         last = first + (int(chosen[-1]) + 1 if chosen.size else 0)
         places = field.places(first, last)
-        begins = np.cumsum(places)
-        begins -= places
         sizes = places[chosen]
-        owner = np.repeat(np.arange(chosen.size), sizes)
-        from_ = begins[chosen] - np.cumsum(sizes) + sizes + field.place_start(self.term, first)
+        owner = np.arange(chosen.size).repeat(sizes)
+        from_ = places.cumsum()[chosen]
+        from_ -= sizes.cumsum()
+        from_ += field.place_start(self.term, first)
         return owner, field.positions_at(from_[owner] + np.arange(owner.size))
 
     def spots(self, docs: Ints) -> Ints:

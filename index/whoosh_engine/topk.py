@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints, distinct, true_at
+from index.whoosh_engine.arrays import Ints, distinct, greatest, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
 from index.whoosh_engine.matches import Matches, listed, union
 from index.whoosh_engine.ranking import CHUNK, Ranking, Scores
@@ -103,7 +103,7 @@ def candidates(
         docs = distinct(np.concatenate((docs, known[own], fresh)))
         scores = ranking.scores(segment, docs, weighed)
         if scores.size >= wanted:
-            least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
+            least = greatest(scores, wanted)
             kept = scores >= least
             docs, scores = docs[kept], scores[kept]
 
@@ -179,7 +179,7 @@ def _by_sums(
         chosen = _highest(bounds, np.arange(left.size), size)
         docs = distinct(np.concatenate((docs, left[chosen])))
         scores = ranking.scores(segment, docs, weighed)
-        least = np.partition(scores, scores.size - wanted)[scores.size - wanted]
+        least = greatest(scores, wanted)
         docs, scores = docs[scores >= least], scores[scores >= least]
         bounds[chosen] = -1
         kept = bounds >= max(least * MARGIN, 0)
@@ -203,7 +203,7 @@ def _highest(values: Scores, at: Ints, count: int) -> Ints:
         own = values[at]
         likely = at[own >= np.sort(own[:: at.size // (16 * count)])[-32:][0]]
         at = likely if likely.size >= count else at
-    chosen: Ints = at[np.argpartition(values[at], at.size - count)[at.size - count :]]
+    chosen: Ints = at[values[at].argpartition(at.size - count)[at.size - count :]]
     chosen.sort()
     return chosen
 
@@ -217,10 +217,15 @@ def _bounds(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: In
     blocks = docs >> BLOCK_SHIFT
     for term in terms:
         one = term.common
-        most = one.tf[blocks] * one.main.holds(docs) if one else np.zeros(docs.size, np.float32)
+        most = one.tf[blocks] if one else np.zeros(docs.size, np.float32)
+        if one and len(terms) > 1:  # what is asked of one term's lists holds it
+            most *= one.main.holds(docs)
         for name, part in term.scarce:
             where, postings = part.locate(docs)
             counts = part.every_count() if where.size == part.size else part.counts(postings)
-            most[where] += ranking.part(segment, name, docs[where], counts)
+            if where.size == docs.size:
+                most += ranking.part(segment, name, docs, counts)
+            else:
+                most[where] += ranking.part(segment, name, docs[where], counts)
         total += most_of(most, term.idf)
     return total
