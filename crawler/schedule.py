@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
 SHORTEST, LONGEST, FIRST = timedelta(minutes=30), DAY, timedelta(hours=3)
 NEWS_A_LOOK = 3.0  # new articles that one look at the listings should find
 REMEMBERED = 30  # runs
+AHEAD = timedelta(minutes=10)  # that clocks are set back as a matter of course
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def plan(
         runs: reports, oldest first.
         window: hours in which it is crawled, by the clock of `zone`; a run ends with them.
     """
-    recent = [run for run in runs[-REMEMBERED:] if _started(run) is not None]
+    # Of a night in which the clock stood years ahead nothing is believed: the site would wait for these years.
+    recent = [run for run in runs if (moment := _started(run)) is not None and moment <= now + AHEAD][-REMEMBERED:]
     interval, why = _interval(recent)
     last = _started(recent[-1]) if recent else None
     asked_delay = max([delay_s, *(float(run.get("crawl_delay_s") or 0) for run in recent[-1:])])

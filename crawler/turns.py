@@ -7,6 +7,8 @@ of an old article would be sent while the first listing, which may show ten new 
 from __future__ import annotations
 
 import asyncio
+from heapq import heappush, heappushpop
+from itertools import count
 from typing import TYPE_CHECKING
 
 from archive.records import Role
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 _LISTS = (Role.LISTING, Role.SITEMAP)
 _LOOK_S = 0.02
-MOST = 20_000  # requests that wait, 20 MB of them; no run of a polite crawl comes to so many
+MOST = 20_000  # requests that wait, and new articles asked for, 20 MB each; no polite crawl comes to so many
 
 
 class Turns:
@@ -27,7 +29,9 @@ class Turns:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.listings = 0  # asked for and not yet read
-        self.later: list[Request] = []
+        self.articles = 0  # asked for and not yet read
+        self.later: list[tuple[int, int, Request]] = []  # a heap, the last to be sent on top
+        self._number = count(0, -1)
         self.is_open = False  # for what comes after listings and news
 
     def goes_now(self, request: Request, *, always: bool = False) -> bool:
@@ -35,20 +39,30 @@ class Turns:
         if request.meta["role"] in _LISTS:
             self.listings += 1
         if always or self.is_open or request.priority >= PRIORITY[Role.ARTICLE]:
+            if request.meta["role"] is Role.ARTICLE:
+                if self.articles >= MOST and not always:
+                    return False
+                self.articles += 1
             return True
+        waiting = (request.priority, next(self._number), request)
         if len(self.later) < MOST:
-            self.later.append(request)
+            heappush(self.later, waiting)
+        else:
+            heappushpop(self.later, waiting)
         return False
 
     def over(self, role: Role) -> None:
         """A request came to its end, well or not."""
         if role in _LISTS:
             self.listings -= 1
+        elif role is Role.ARTICLE:
+            self.articles -= 1
 
     async def rest(self) -> list[Request]:
         """What waited, best first, once no listing is under way any more."""
         while self.listings > 0 and self.crawler.engine is not None and self.crawler.engine.running:
             await asyncio.sleep(_LOOK_S)
         self.is_open = True
-        waited, self.later = self.later, []
-        return sorted(waited, key=lambda request: -request.priority)
+        waited, self.later = sorted(self.later, reverse=True), []
+        self.articles += sum(request.meta["role"] is Role.ARTICLE for *_, request in waited)
+        return [request for *_, request in waited]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,9 +19,7 @@ from scrapy.spiderloader import get_spider_loader
 from archive import open_archive
 from archive.alarms import open_alarms
 from archive.errors import DataMissing, NewsArchiveError, SettingError
-from archive.holdings import FOUND
-from archive.records import Role
-from archive.workspace import load_workspace
+from archive.workspace import FILE, load_workspace
 from crawler.alarms import CONFIGURATION, DISK, disk_finding, note, tell, trial
 from crawler.crawls import Crawls
 from crawler.exits import Exit, worst
@@ -68,7 +67,8 @@ class Command(ScrapyCommand):
         try:
             shift = clock_shift(self.settings.get("CLOCK") or "")
             workplace, profiles, complaints = self.chosen(loader, args)
-            self.exitcode = int(self.look(workplace, profiles, complaints, datetime.now(UTC) + shift, opts))
+            now = datetime.now(UTC) + shift
+            self.exitcode = int(self.look(workplace, profiles, complaints, now, opts, named=bool(args)))
         except NewsArchiveError as error:
             print(f"scrapy due: {error}", file=sys.stderr)
             self.exitcode = int(Exit.CONFIGURATION)
@@ -80,8 +80,10 @@ class Command(ScrapyCommand):
         complaints: dict[str, str],
         now: datetime,
         opts: argparse.Namespace,
+        *,
+        named: bool = False,
     ) -> Exit:
-        """What the options ask for; the status to end with."""
+        """What the options ask for; the status to end with. `named`: by a person, so that it is no look at them all."""
         assert self.settings is not None
         if opts.test_notify:
             return tried(workplace, now)
@@ -95,7 +97,7 @@ class Command(ScrapyCommand):
                 one = planned(workplace, profile, now, count=True)
                 print_lines([told(one, now, crawled_by(workplace.data, profile.name))])
             return worst(statuses)
-        statuses += noted_before(workplace, profiles, complaints, now)
+        statuses += noted_before(workplace, profiles, None if named else complaints, now)
         due = [one for profile in profiles if (one := planned(workplace, profile, now)).is_due(now)]
         due = [one for one in due if not is_crawled(workplace.data, one.site)]
         if due:
@@ -141,7 +143,12 @@ class Command(ScrapyCommand):
         if loader.workplace is None:
             raise loader.complaints[0]
         profiles, complaints = [], {}
-        for name in names or load_workspace().sites:
+        workspace = load_workspace()
+        if not names and workspace.file is None:
+            raise SettingError(
+                f"no {FILE} in {Path.cwd()} or above it, so no site is enabled; next: search_cli.py init"
+            )
+        for name in names or workspace.sites:
             profile = loader.profiles.by_name(name)
             if profile is not None:
                 try:
@@ -152,8 +159,9 @@ class Command(ScrapyCommand):
             elif complaint := loader.complaint_about(name):
                 complaints[name] = str(complaint)
             else:
-                complaints[name] = f"{name}: enabled, but no such site; `scrapy list` shows them"
-        for complaint in loader.complaints:
+                enabled = "enabled, but " if name in workspace.sites else ""
+                complaints[name] = f"{name}: {enabled}no such site; `scrapy list` shows them"
+        for complaint in loader.complaints if not names else []:
             if str(complaint) not in complaints.values():
                 complaints[str(complaint).partition(":")[0]] = str(complaint)
         return loader.workplace, profiles, complaints
@@ -173,18 +181,21 @@ def tried(workplace: Workplace, now: datetime) -> Exit:
 
 
 def noted_before(
-    workplace: Workplace, profiles: list[Profile], complaints: dict[str, str], now: datetime
+    workplace: Workplace, profiles: list[Profile], complaints: dict[str, str] | None, now: datetime
 ) -> list[Exit]:
-    """What is wrong before anything is crawled, as alarms; the catalogue is written only where that changed."""
+    """What is wrong before anything is crawled, as alarms; the catalogue is written only where that changed.
+
+    Complaints are None where only some sites were looked at: those of others still hold.
+    """
     if not workplace.data.is_dir():
         return []
     full = disk_finding(workplace.data)
     if full:
         print(f"scrapy due: {full}", file=sys.stderr)
     wanted = {("", DISK): full} if full else {}
-    wanted |= {(site, CONFIGURATION): said for site, said in complaints.items()}
+    wanted |= {(site, CONFIGURATION): said for site, said in (complaints or {}).items()}
     known = {(alarm.site, alarm.kind): alarm.message for alarm in open_alarms(workplace.data)}
-    ours = {key for key in known if key[1] in (DISK, CONFIGURATION)}
+    ours = {key for key in known if key[1] == DISK or (key[1] == CONFIGURATION and complaints is not None)}
     for site, kind in ours | wanted.keys():
         if known.get((site, kind)) != wanted.get((site, kind)):
             found = {kind: wanted[site, kind]} if (site, kind) in wanted else {}
@@ -201,17 +212,11 @@ def planned(workplace: Workplace, profile: Profile, now: datetime, *, count: boo
 
 def counted(workplace: Workplace, site: str, now: datetime) -> Backlog:
     """What waits for this site."""
-    new = revisits = 0
     try:
         with open_archive(workplace.data) as archive:
-            for known in archive.due(site, now):
-                if known.state == FOUND:
-                    new += 1
-                elif known.role is Role.ARTICLE:
-                    revisits += 1
+            return Backlog(*archive.due_counts(site, now))
     except DataMissing:
-        pass
-    return Backlog(new, revisits)
+        return Backlog()
 
 
 def told(one: Plan, now: datetime, crawled: str) -> str:

@@ -99,6 +99,40 @@ def test_a_refusal_is_told_once_repeated_daily_and_cleared(tiny: Any, workspace:
     assert open_alarms(workspace.data) == []
 
 
+def test_a_wrong_name_that_a_person_typed_raises_no_alarm(workspace: Workspace) -> None:
+    workspace("due")
+
+    status, said = workspace("due", "tinny")
+
+    assert (status, workspace.told()) == (2, [])
+    assert said == "scrapy due: tinny: no such site; `scrapy list` shows them\n"
+
+
+def test_a_look_at_one_site_takes_no_alarm_of_another_back(workspace: Workspace) -> None:
+    workspace.write()
+    file = workspace.folder / "union-news.toml"
+    file.write_text(file.read_text("utf-8").replace('["tiny"]', '["tiny", "gone"]'), "utf-8")
+    workspace("due")
+    workspace("due")  # now there is an archive, and nothing due
+    raised = workspace.told()
+
+    status, _ = workspace("due", "tiny")
+
+    assert [line.partition(",")[0] for line in raised] == ["ALARM: gone: gone: enabled"]
+    assert (status, workspace.told()) == (0, [])
+    assert [alarm.site for alarm in open_alarms(workspace.data)] == ["gone"]
+
+
+def test_in_a_folder_without_a_workspace_nothing_being_due_is_a_wrong_setting(workspace: Workspace) -> None:
+    """A cron line with the wrong folder ended with 0 for ever."""
+    (workspace.folder / "union-news.toml").unlink()
+
+    status, said = workspace("due")
+
+    assert status == 2
+    assert said.startswith("scrapy due: no union-news.toml in ")
+
+
 def test_an_alarm_that_could_not_be_told_is_told_by_the_next_run(
     tiny: Any, workspace: Workspace, make_reply: Any
 ) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from scrapy import Request
+
 from archive import open_archive
+from archive.records import Role
 from crawler.schedule import Backlog, plan
+from crawler.turns import MOST, Turns
+from crawler.walk import BACKFILL, PRIORITY, YOUNG_REVISIT
 
 SITE = "http://news.tiny.example"
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)  # in Beijing
@@ -37,6 +44,43 @@ def test_a_delay_of_two_minutes_is_a_budget_of_720_a_day_and_the_backlog_takes_t
 
 def test_the_delay_that_robots_txt_asked_for_counts_where_it_is_longer() -> None:
     assert plan("s", 5, [*RUNS, {**RUNS[-1], "crawl_delay_s": 120}], Backlog(), NOON).budget_day == 720
+
+
+def test_runs_that_began_in_the_future_do_not_keep_a_site_waiting_for_it() -> None:
+    """A machine's clock stood years ahead for a night, and was set right."""
+    ahead = {**RUNS[-1], "started_at": (NOON + timedelta(days=4000)).isoformat(), "requests": 86_400}
+
+    one = plan("s", 60, [*RUNS, ahead], Backlog(), NOON)
+
+    assert one.due_at == plan("s", 60, RUNS, Backlog(), NOON).due_at
+    assert (one.spent, one.budget > 0) == (15, True)
+
+
+def test_young_revisits_keep_their_turn_before_a_backfill_longer_than_what_may_wait() -> None:
+    """Revisits of this week were dropped for as long as a backfill of more than 20,000 pages lasted."""
+    turns = Turns(SimpleNamespace(engine=SimpleNamespace(running=True)))  # type: ignore[arg-type]
+    backfill = [Request(f"{SITE}/{n}", priority=BACKFILL, meta={"role": Role.ARTICLE}) for n in range(MOST)]
+    young = Request(f"{SITE}/young", priority=YOUNG_REVISIT, meta={"role": Role.ARTICLE})
+
+    for request in (*backfill, young):
+        turns.goes_now(request)
+    waited = asyncio.run(turns.rest())
+
+    assert waited[0] is young
+    assert waited[1:] == backfill[:-1]
+
+
+def test_new_articles_beyond_what_fits_in_memory_stay_due() -> None:
+    turns = Turns(SimpleNamespace(engine=SimpleNamespace(running=True)))  # type: ignore[arg-type]
+
+    sent = sum(
+        turns.goes_now(Request(f"{SITE}/{n}", priority=PRIORITY[Role.ARTICLE], meta={"role": Role.ARTICLE}))
+        for n in range(MOST + 5)
+    )
+    turns.over(Role.ARTICLE)
+
+    assert sent == MOST
+    assert turns.goes_now(Request(f"{SITE}/one", priority=PRIORITY[Role.ARTICLE], meta={"role": Role.ARTICLE}))
 
 
 def test_a_scheduled_run_spends_its_budget_on_listings_then_news_then_revisits(tiny: Any, scrapy: Any) -> None:
