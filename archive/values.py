@@ -44,7 +44,7 @@ def _init(self: Any, *given: Any, **named: Any) -> None:
         else:
             missing.append(name)
     if missing:
-        raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+        raise TypeError(f"{type(self).__name__} was given no value of {', '.join(missing)}")
     if named:
         fault = "was given twice" if next(iter(named)) in names else "is no field"
         raise TypeError(f"{type(self).__name__}: {next(iter(named))} {fault}")

@@ -106,7 +106,7 @@ def test_it_can_be_replaced_copied_pickled_and_matched() -> None:
 @pytest.mark.parametrize(
     ("given", "named", "told"),
     [
-        ((), {}, "Pair needs left"),
+        ((), {}, "Pair was given no value of left"),
         (("a", "b", "c"), {}, "Pair takes 2 values, 3 were given"),
         (("a",), {"left": "b"}, "Pair: left was given twice"),
         (("a",), {"middle": "b"}, "Pair: middle is no field"),
