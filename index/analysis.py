@@ -20,7 +20,6 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from archive.values import frozen
 from index.fold import fold
 from index.lexicon import cut, lexicon
 
@@ -52,6 +51,7 @@ _OTHER_CJK = (
 
 SEPARATOR, CJK, LATIN, LINE, ACCENT, HANZI = 0, 1, 2, 3, 4, 5  # HANZI is CJK too
 _RANGES = sorted([(*r, HANZI) for r in _HANZI] + [(*r, CJK) for r in _OTHER_CJK] + [(0x300, 0x36F, ACCENT)])
+_CJK = frozenset((CJK, HANZI))
 _LOWS = [low for low, _, _ in _RANGES]
 
 
@@ -144,8 +144,7 @@ class Step(NamedTuple):
     edge: bool = False
 
 
-@frozen
-class Piece:
+class Piece(NamedTuple):
     """A required part of a query: neighbouring units that must stand side by side, and what they add to the ranking.
 
     A single step needs no position. `offset` and `length` say which part of the typed text it came from.
@@ -176,6 +175,15 @@ def _ranked(words: list[str], listed: list[Unit]) -> tuple[str, ...]:
     covered = {p for _, at in two for p in (at, at + 1)}
     alone = [u.term for u in listed if u.position not in covered]
     return (*[w for w in words if len(w) > 2], *[term for term, _ in two], *alone)
+
+
+def _unbroken(run: str, words: list[str], offset: int = 0) -> Piece:
+    """The piece of neighbouring CJK characters: as _steps and _ranked make it, without units."""
+    if len(run) == 1:
+        return Piece((Step(run, 0),), (run,), offset, 1)
+    two = [run[at : at + 2] for at in range(len(run) - 1)]
+    steps = tuple([Step(pair, at) for at, pair in enumerate(two)])
+    return Piece(steps, (*[word for word in words if len(word) > 2], *two), offset, len(run))
 
 
 def _runs(listed: list[Unit]) -> Iterator[list[Unit]]:
@@ -236,10 +244,11 @@ def query_words(text: str) -> list[Piece]:
     for run in _runs(list(units(folded))):
         at = 0
         for word in _parts(run):
-            part = run[at : at + len(word)] if run[0].cjk else run
-            words = [word] if run[0].cjk else []
-            size = len(word) if words else _end(folded, part[0]) - part[0].offset
-            found.append(Piece(_steps(part), _ranked(words, part), part[0].offset, size))
+            if run[0].cjk:
+                found.append(_unbroken(word, [word], run[at].offset))
+            else:
+                size = _end(folded, run[0]) - run[0].offset
+                found.append(Piece(_steps(run), _ranked([], run), run[0].offset, size))
             at += len(word)
     return found
 
@@ -247,6 +256,8 @@ def query_words(text: str) -> list[Piece]:
 def query_phrase(text: str) -> Piece | None:
     """A quoted text: one piece for the whole of it; None when it holds no unit."""
     folded = fold(text).replace("\n", " ")
+    if folded and _CJK.issuperset(map(kind_of, folded)):
+        return _unbroken(folded, cut(folded) if len(folded) > 2 else [])
     listed = list(units(folded))
     if not listed:
         return None
