@@ -23,7 +23,9 @@ _CODES = np.full((8, 16), OVER, np.uint8)
 for _code, (_places, _counts) in reversed(list(enumerate(PAIRS[:OVER].tolist()))):
     _CODES[_places, _counts] = _code
 
-_HALF = np.concatenate((np.arange(256) & 15, np.arange(256) >> 4)).astype(np.uint8)  # of each byte: low, high
+# The halves of each byte: first all low ones, then all high ones; and both side by side.
+_HALF = np.concatenate((np.arange(256) & 15, np.arange(256) >> 4)).astype(np.uint8)
+_BOTH = np.ascontiguousarray(_HALF.reshape(2, 256).T).view(np.uint16).ravel()
 
 NEAR_HALF, NEAR_BYTE = 15, 255  # high parts that mean: see the exceptions
 
@@ -43,9 +45,7 @@ def halves(values: Array) -> Array:
 def half_range(packed: Array, first: int, last: int) -> Array:
     """The half bytes from `first` up to `last`."""
     raw = packed[first >> 1 : (last + 1) >> 1]
-    spread = np.empty(raw.size * 2, np.uint8)
-    np.bitwise_and(raw, 15, out=spread[0::2])
-    np.right_shift(raw, 4, out=spread[1::2])
+    spread = _BOTH.take(raw).view(np.uint8)
     return spread[first & 1 : (first & 1) + last - first]
 
 

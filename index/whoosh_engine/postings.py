@@ -9,6 +9,7 @@ are half bytes, positions a byte and a half or two (packing.py).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -164,8 +165,11 @@ class FieldReader:
         first, before, places = self.lists.place_group(term)
         if first == term:
             return places
-        flags = np.repeat(self.lists.positional(first, term), self.lists.sizes(first, term))
-        return places + int(self.weights(before, posting, flags)[0].sum())
+        found = self.places(before, posting)
+        flags = self.lists.positional(first, term)
+        if not flags.all():
+            found *= flags.repeat(self.lists.sizes(first, term))  # the others have counts where these have places
+        return places + int(np.add.reduce(found))
 
     def weights(self, first: int, last: int, positional: Array) -> tuple[Ints, Ints]:
         """(places, counts) of the postings from `first` up to `last`; `positional` says it of each, or of all."""
@@ -180,9 +184,9 @@ class FieldReader:
         return places, counts
 
     def _over(self, first: int, last: int) -> tuple[int, int, Array]:
-        over_at = self._over_at
-        low, high = over_at.searchsorted(np.array((first, last), np.uint32)).tolist()
-        return low, high, over_at
+        over_at, held = self._over_at, self._over_at.data
+        low = bisect_left(held, first)
+        return low, bisect_left(held, last, low), over_at
 
     def places(self, first: int, last: int) -> Ints:
         """The number of positions of each posting from `first` up to `last`, all of terms that have them."""
@@ -203,7 +207,7 @@ class FieldReader:
     def counts_at(self, at: Ints, positional: bool) -> Floats:
         """How often the term of the postings with these numbers counts in each."""
         codes = half_at(self._weights, at)
-        found = WEIGHED[positional][codes]
+        found = WEIGHED[positional].take(codes)
         over = true_at(codes == OVER)
         if over.size:
             found[over] = self._over_counts[self._over_at.searchsorted(at[over].astype(np.uint32))]
