@@ -20,7 +20,7 @@ _UNIT = r"(天|日|个?星期|個星期|周|週|个?月|個月|年)"
 _AGO = re.compile(rf"(\d{{1,4}})(d|days?|w|weeks?|m|months?|y|years?|天|日|周|週|个?月|個月|年)|{_COUNT}{_UNIT}以?前")
 _RECENT = re.compile(rf"(?:最?近|过去|過去){_COUNT}{_UNIT}|(?:last|past)-?(\d{{1,4}})-?(days?|weeks?|months?|years?)")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
-_WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full width to plain
 
 
 def read_span(text: str, today: date) -> Span:

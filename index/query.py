@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from archive.errors import QueryError
 from archive.values import frozen
-from index.query_scan import CLOSES, MINUS, OPENS, QUOTES, Complaint, Scanner, field_pattern
+from index.query_scan import (
+    CLOSES,
+    MINUS,
+    OPENS,
+    QUOTES,
+    Complaint,
+    Scanner,
+    around_stray_stars,
+    field_pattern,
+    is_operator,
+    narrow,
+)
 from index.tree import All, And, Filter, Near, Not, Or, Prefix, Present, Range, Text, Tree
 
 if TYPE_CHECKING:
@@ -196,15 +207,16 @@ class _Parser(Scanner):
         """A colon that belongs to the text: an address, or a headline such as 快讯：工会成立."""
         from index.field_names import SCHEMES, field_named
 
-        name, colon = match.groups()
+        typed, colon = match.groups()
+        name = narrow(typed)
         known = field_named(name) or name.lower() in ("is", "as-of", "asof", "截至")
         if self.text.startswith("//", match.end()):
             return True
-        return not known and (name.lower() in SCHEMES or (not name.isascii() and colon == "："))
+        return not known and (name.lower() in SCHEMES or (not typed.isascii() and colon == "："))
 
     def fielded(self, match: re.Match[str], negated: bool) -> Tree | None:
         """A field's name and its value, which may stand behind a blank."""
-        name, begin = match[1], match.start()
+        name, begin = narrow(match[1]), match.start()
         self.at = match.end()
         if name.lower() == "is":
             return self.state(begin)
@@ -261,7 +273,7 @@ class _Parser(Scanner):
         if stop >= len(self.text):
             self.at = stop
             self.complain("a closing quotation mark is missing", begin, opening)
-        distance = self.distance()
+        distance = self.distance(begin)
         if not _has_word(inner):
             self.complain("the quotation holds no word to search for", begin, opening)
             return None
@@ -284,6 +296,10 @@ class _Parser(Scanner):
             if field is not None:
                 self.complain(f"{field.name}: wants a value", begin, opening)
             return None  # punctuation between words
+        if (field is None or field.reading in ("text", "name")) and (parts := around_stray_stars(text))[1:]:
+            self.complain("* stands behind the beginning of a word: work*", begin, opening + len(parts[0]))
+            trees = (self.value(field, part, is_operator(part), begin, opening) for part in parts if _has_word(part))
+            return conjunction([tree for tree in trees if tree is not None])
         if field is None and text.startswith(("http://", "https://")):
             return Or((Text("url", _bare_address(text), True), Text(None, text, True)))
         return self.value(field, text, False, begin, opening)
@@ -311,8 +327,8 @@ class _Parser(Scanner):
     def state(self, begin: int) -> Tree | None:
         """is:withdrawn and its like."""
         opening, text = self.bare_value()
-        if text.lower() in _STATES:
-            return _STATES[text.lower()]
+        if (state := narrow(text).lower()) in _STATES:
+            return _STATES[state]
         self.complain(f"is: knows {', '.join(s for s in _STATES if s.isascii())}", begin, opening)
         return None
 

@@ -13,7 +13,9 @@ QUOTES = {'"': '"＂', "＂": '"＂', "“": "”“", "”": "”“", "「": "
 STOPS = "".join(QUOTES) + OPENS + CLOSES
 MINUS = "-－−"
 _WORDS = {"AND": "AND", "且": "AND", "OR": "OR", "或": "OR", "NOT": "NOT", "非": "NOT"}
-_FIRST = {word[0] for word in _WORDS}
+# Letters in full width, as a Chinese keyboard may give them for names and operators.
+_NARROW = {code: code - 0xFEE0 for code in (0xFF0D, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FIRST = {word[0] for word in _WORDS} | set("ＡＯＮ")
 
 
 @frozen
@@ -28,7 +30,30 @@ class Complaint:
 @cache
 def field_pattern() -> re.Pattern[str]:
     """A field's name and its colon; most queries have none, and a pattern takes a millisecond to make."""
-    return re.compile(r"([A-Za-z][A-Za-z_-]*|[㐀-鿿]{1,4})([:：])")
+    return re.compile(r"([A-Za-zＡ-Ｚａ-ｚ][A-Za-z_Ａ-Ｚａ-ｚ－-]*|[㐀-鿿]{1,4})([:：])")
+
+
+def narrow(name: str) -> str:
+    """A name or operator with its full-width letters as plain ones."""
+    return name if name.isascii() else name.translate(_NARROW)
+
+
+def is_operator(word: str) -> bool:
+    """AND, OR, NOT, in either language."""
+    return narrow(word) in _WORDS
+
+
+def around_stray_stars(word: str) -> list[str]:
+    """The parts of a word around each * that stands amid or before its letters, where no index can look them up.
+
+    Before a Chinese character a * asks for nothing more: any part of a run is found.
+
+    >>> [around_stray_stars(word) for word in ("w*k", "work*", "*shop", "*工会*")]
+    [['w', 'k'], ['work*'], ['', 'shop'], ['*工会*']]
+    """
+    if not ("*" in word or "＊" in word) or not re.fullmatch(r"[\w*＊]+", word):
+        return [word]
+    return re.split(r"(?<=\w)[*＊]+(?=\w)|^[*＊]+(?=[0-9A-Za-z])", word)
 
 
 class Scanner:
@@ -58,7 +83,7 @@ class Scanner:
             end += 1
         ends_here = end >= len(self.text) or self.text[end].isspace() or self.text[end] in OPENS + CLOSES
         ends_here = ends_here or self.text[end] in QUOTES
-        kind = _WORDS.get(self.text[begin:end], "") if ends_here else ""
+        kind = _WORDS.get(narrow(self.text[begin:end]), "") if ends_here else ""
         if kind and not peek:
             self.at = end
         return kind
@@ -76,8 +101,8 @@ class Scanner:
         self.at = at
         return self.text[opening:at]
 
-    def distance(self) -> int | None:
-        """The number after ~ behind a quotation, None where there is none."""
+    def distance(self, begin: int) -> int | None:
+        """The number after ~ behind a quotation, None where there is none; a ~ without number is complained about."""
         end = self.at + 1
         if self.at >= len(self.text) or self.text[self.at] not in "~～":
             return None
@@ -85,6 +110,10 @@ class Scanner:
             end += 1
         digits = self.text[self.at + 1 : end]
         if not digits:
+            self.complain('~ wants a number of characters: "工会 农民工"~10', begin, self.at)
+            while end < len(self.text) and (self.text[end] in MINUS or self.text[end].isdecimal()):
+                end += 1
+            self.at = end
             return None
         self.at = end
         return int(digits)

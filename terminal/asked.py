@@ -57,8 +57,11 @@ def say_complaints(query: str, complaints: Sequence[Complaint], tree: Tree | Non
     from index.query_text import query_text
     from terminal.faults import fault_lines
 
-    searched = tr("Searched for: {query}", query=query_text(tree))
     for number, fault in enumerate(complaints, 1):
-        end = f". {searched}" if number == len(complaints) else ""
-        for line in fault_lines(query, said(fault.message) + end, fault.start, fault.offset):
+        message = said(fault.message)
+        if number == len(complaints):
+            is_asking = message.endswith(("?", "？"))
+            text = "{fault} Searched for: {query}" if is_asking else "{fault}. Searched for: {query}"
+            message = tr(text, fault=message, query=query_text(tree))
+        for line in fault_lines(query, message, fault.start, fault.offset):
             screen.say(line)

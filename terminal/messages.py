@@ -26,7 +26,8 @@ _ZH: dict[str, str] = {
         "索引落后档案 {changes} 处变更；更新：{command}"
     ),
     "the index follows another catalogue; make it anew: {command}": "索引属于另一份目录；重建：{command}",
-    "Searched for: {query}": "已搜索：{query}",
+    "{fault}. Searched for: {query}": "{fault}。已搜索：{query}",
+    "{fault} Searched for: {query}": "{fault}已搜索：{query}",
     "+{count} copies": "另有 {count} 篇转载",
     "archive": "档案",
     "{articles} articles from {sites} sites": "{articles} 篇文章，{sites} 个站点",

@@ -109,6 +109,8 @@ def test_a_query_fault_an_error_and_help_are_chinese_where_the_locale_is(say: Sa
     zh = {"LC_ALL": "zh_CN.UTF-8"}
 
     assert say("titel:工会", **zh).err == "query: titel:工会\n       ^ “titel”不是字段；是否想写 title: ？\n"
+    assert say("工会 titel:x", "--count", **zh).err.endswith("^ “titel”不是字段；是否想写 title: ？已搜索：工会\n")
+    assert say("工会 date:2016-13", "--count", **zh).err.endswith("^ 日历上没有“2016-13”。已搜索：工会\n")
     assert say("--limt", "3", "工会", **zh).err == (
         "search_cli.py: 没有选项 --limt；是否想写 --limit？；要搜索它：search_cli.py -- --limt\n"
     )
