@@ -54,16 +54,14 @@ def forms(sizes: Ints, documents: int) -> Forms:
 
 def form_of(size: int, documents: int) -> int:
     """The form of one long list, as `forms` has it."""
-
-    def cost(low: int) -> int:
-        steps = documents - 1 >> low
-        return (-(-(size + steps) // 8) if steps else 0) + -(-size * low // 8)
-
-    two = min(cost(16), cost(8))
-    least = min(two, cost(4))
-    if stride(documents) <= least * BITS_WORTH:
+    far, near, nearest = documents - 1 >> 16, documents - 1 >> 8, documents - 1 >> 4
+    sixteen = (size + far + 7 >> 3 if far else 0) + 2 * size
+    eight = (size + near + 7 >> 3 if near else 0) + size
+    four = (size + nearest + 7 >> 3 if nearest else 0) + (size + 1 >> 1)
+    two = min(sixteen, eight)
+    if stride(documents) <= min(two, four) * BITS_WORTH:
         return BITS
-    return 4 if least < two else 16 if cost(16) <= cost(8) else 8
+    return 4 if four < two else 16 if sixteen <= eight else 8
 
 
 @lru_cache(maxsize=64)

@@ -118,7 +118,5 @@ class Matches:
             hit: Ints = docs[bits.view(np.bool_)]
             return hit
         own = self.docs()
-        at = own.searchsorted(docs)
-        at[at == own.size] = 0
-        both: Ints = docs[own[at] == docs] if own.size else own
+        both: Ints = docs[own.take(own.searchsorted(docs), mode="clip") == docs] if own.size else own
         return both

@@ -293,7 +293,5 @@ def common(one: Ints, other: Ints) -> Ints:
     less, more = (one, other) if one.size <= other.size else (other, one)
     if not less.size:
         return less
-    at = np.searchsorted(more, less)
-    at[at == more.size] = 0
-    both: Ints = less[more[at] == less]
+    both: Ints = less[more.take(more.searchsorted(less), mode="clip") == less]
     return both

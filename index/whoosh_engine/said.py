@@ -35,7 +35,10 @@ class Said:
 
     def ranked(self, tree: Tree) -> list[Ranked]:
         """What a tree ranks by, each once, in the order of the sum: texts outside of NOT; no names, no filters."""
-        return sorted(set(self._ranked(tree)), key=lambda one: (one[0] or "", one[1]))
+        found = list(dict.fromkeys(self._ranked(tree)))
+        if len(found) > 1:
+            found.sort(key=lambda one: (one[0] or "", one[1]))
+        return found
 
     def _ranked(self, tree: Tree) -> Iterator[Ranked]:
         match tree:

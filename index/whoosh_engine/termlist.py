@@ -83,12 +83,10 @@ class TermList:
         own = self.docs()
         if docs.size <= own.size:
             at = own.searchsorted(docs)
-            at[at == own.size] = 0
-            where = true_at(own[at] == docs) if own.size else np.empty(0, np.int64)
+            where = true_at(own.take(at, mode="clip") == docs) if own.size else np.empty(0, np.int64)
             return where, at[where]
         at = docs.searchsorted(own)
-        at[at == docs.size] = 0
-        mine = true_at(docs[at] == own)
+        mine = true_at(docs.take(at, mode="clip") == own)
         return at[mine], mine
 
     def _hit(self, docs: Ints) -> Mask:
