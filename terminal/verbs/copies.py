@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.similar import Copy
 
 SOME, NONE = 0, 1
+_LEAST_TITLE = 16  # cells; less goes on a line of its own
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -45,16 +46,26 @@ def run(call: Call, screen: Screen) -> int:
         screen.json(rows, call.options.on("jsonl"))
     else:
         for rank, copy in enumerate(copies, 1):
-            article = copy.version.article
-            head = f"{rank:>2} {pad(article.published[:16].replace('T', ' '), 16)} "
-            end = f" {copy.share:>4.0%} {clip(clean(article.source) or '—', 16)} · {copy.version.site}"
-            room = max(screen.width - width(head) - width(end), 8)
-            title = pad(clip(clean(article.title), room), room)
-            screen.line(f"{screen.style(head, 'dim')}{title}{screen.style(end, 'dim')}")
+            _carrier(screen, rank, copy)
         for line in chain_lines(copies):
             screen.line(clip(line, screen.width))
     remember(data, os.environ, [copy.version.id for copy in copies], 1)
     return SOME if len(copies) > 1 else NONE
+
+
+def _carrier(screen: Screen, rank: int, copy: Copy) -> None:
+    """One who carried the text: when, its title there, how much of the text, where. Narrow screens take two lines."""
+    article = copy.version.article
+    day = article.published[:16].replace("T", " ")
+    where = f"{copy.share:>4.0%} {clip(clean(article.source) or '—', 16)} · {clean(copy.version.site)}"
+    head = f"{rank:>2} {pad(day, 16)} "
+    room = screen.width - width(head) - width(where) - 1
+    if room >= _LEAST_TITLE:
+        title = pad(clip(clean(article.title), room), room)
+        screen.line(f"{screen.style(head, 'dim')}{title} {screen.style(where, 'dim')}")
+        return
+    screen.line(f"{screen.style(f'{rank:>2}', 'dim')} {clip(clean(article.title), screen.width - 3)}")
+    screen.line("   " + screen.style(clip(f"{day[:10] or tr('undated')} {where}", screen.width - 3), "dim"))
 
 
 def chain_lines(copies: Sequence[Copy]) -> Iterator[str]:

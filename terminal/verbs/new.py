@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SOME, NONE = 0, 1
 _FIRST_TIME = 10
+_LEAST_TITLE = 12  # cells; less goes on a line of its own
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -52,8 +53,11 @@ def run(call: Call, screen: Screen) -> int:
 def _line(version: Version, rank: int, screen: Screen) -> None:
     what = version.status if version.status != "current" else "new" if version.number == 1 else "edited"
     head = f"{rank:>2} {pad(version.article.published[:10], 10)} "
-    end = f" {what} · {version.site}"
+    end = f" {what} · {clean(version.site)}"
     room = screen.width - width(head) - width(end)
-    screen.line(
-        f"{screen.style(head, 'dim')}{pad(clip(clean(version.article.title), room), room)}{screen.style(end, 'dim')}"
-    )
+    title = clean(version.article.title)
+    if room >= _LEAST_TITLE:
+        screen.line(f"{screen.style(head, 'dim')}{pad(clip(title, room), room)}{screen.style(end, 'dim')}")
+        return
+    screen.line(screen.style(head, "dim") + clip(title, screen.width - width(head)))
+    screen.line("   " + screen.style(clip(end.strip(), screen.width - 3), "dim"))

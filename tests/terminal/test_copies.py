@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from terminal.cells import width
+
 Say = Callable[..., Any]
 TEXT = (
     "云溪市总工会昨天宣布，今年继续为农民工开办夜间技能课堂。课堂设在旧纺织厂的食堂里，每周三个晚上，凭会员证免费听课。"
@@ -78,3 +80,10 @@ def test_a_row_tells_from_whom_the_text_was_taken(say: Say, carried: Path) -> No
         "mirror": by_site["portal"]["id"],
         "blog": "",
     }
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_no_line_about_a_carrier_is_wider_than_the_screen(say: Say, carried: Path, columns: int) -> None:
+    shown = say("copies", "https://paper.example/0", data=carried, COLUMNS=str(columns))
+
+    assert (shown.status, max(map(width, shown.out.splitlines())) <= columns) == (0, True)

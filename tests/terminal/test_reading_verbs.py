@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from terminal.cells import width
 from terminal.declared import VERBS
 
 Say = Callable[..., Any]
@@ -232,6 +233,18 @@ def test_a_site_is_enabled_in_the_workspace_file_and_comments_stay(
     text = (tmp_path / "work" / "union-news.toml").read_text(encoding="utf-8")
     assert 'enabled = ["people"]' in text
     assert text.count("#") >= 3
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_no_line_of_news_is_wider_than_the_screen(say: Say, copy: Path, tmp_path: Path, columns: int) -> None:
+    site = "workers-of-the-eastern-coast"
+    add(say, copy, tmp_path, url="https://x.example/9", title="新来的工会消息", body="工会消息。" * 9, site=site)
+
+    shown = say("new", data=copy, COLUMNS=str(columns))
+
+    assert shown.status == 0
+    assert max(map(width, shown.out.splitlines())) <= columns
+    assert "新来" in shown.out
 
 
 def test_the_kept_page_is_served_on_loopback_in_a_sandbox(kept: Path, tmp_path: Path) -> None:
