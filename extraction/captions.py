@@ -129,10 +129,17 @@ def find_captions(layout: Layout, body: Node) -> dict[int, list[int]]:
 
 def credit_of(caption: str) -> str:
     """The end of a caption that says who took the picture, "" when it does not."""
+    english = _ENGLISH_CREDIT.search(caption)
+    if english:
+        return f"Photo: {english[1]}"
     match = _CREDIT.search(caption)
     return match[1] if match else ""
 
 
+_ENGLISH_CREDIT = re.compile(
+    r"\b(?:[Pp]hoto(?:graph)?s?|[Pp]icture|[Ii]mage|PHOTO)\s*(?:[Cc]redit\s*)?(?:[:©]|[Bb]y)\s*"
+    r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\W{0,3}$"
+)
 _CREDIT = re.compile(r"(?:^|[。！？；，,\s（(])([^。！？；，,（()）]{2,24}(?:[摄攝]|供[图圖]))[)）]?\W{0,2}$")
 
 

@@ -23,7 +23,7 @@ _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,24}")  # a number or a login stands wher
 _AND_OTHERS = re.compile(r"(?<=[㐀-鿿]{2})等$")
 _NUMBER = re.compile(r"_?[A-Z]{1,3}_?[A-Z]{0,2}\d{2,8}$")
 # 記者王偉／台北報導: a place, however much its name looks like a person's.
-_REPORTED_FROM = re.compile(r"\s*[／/╱][㐀-鿿]{2,6}(?:報導|報道|报道|連線報導|電|电)\s*$")
+_REPORTED_FROM = re.compile(r"\s*[／/╱][㐀-鿿]{2,6}?(?:即[時时])?(?:報導|報道|报道|連線報導|電|电)\s*$")
 _SENTENCE = re.compile(r"[。！？!?；：:…]")
 _PROSE = re.compile(r"[的了吗呢吧啊请您你我说說是将把让被]|[。！？!?；…：]")
 _LOOSE = 14  # characters: a value that short behind a colon, without a word of prose, names whoever it is
@@ -35,6 +35,8 @@ _SOURCE_ENDS = re.compile(
     r"|\s(?:字号|大小|打印|分享|评论|我要|浏览|点击|阅读|原标题)"
     r"|[，,。；;]\s?(?:版权|转载|如有|原文|仅供|责任|侵权|作者|记者|有删|图片|侵删|略有|欢迎)|[。；]"
 )
+
+_TAKEN_FROM = re.compile(r"^(?:[转轉摘选選]自|[转轉][载載][自于於])(?=.{2})[:：\s]*")  # 来源：转自《某某日报》
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,12 @@ def _joined(parts: list[str]) -> list[str]:
     at = 0
     while at < len(parts):
         part = parts[at]
+        three = "".join(parts[at : at + 3])
+        apart = [len(other) for other in parts[at : at + 4]]
+        if apart[:3] == [1, 1, 1] and apart[3:] != [1] and is_name(three) and has_surname(three):
+            joined.append(three)  # 何 其 芳
+            at += 3
+            continue
         following = parts[at + 1] if at + 1 < len(parts) else ""
         pair = part + following
         # A surname alone, or one of two characters before a single one.
@@ -169,6 +177,7 @@ def clean_source(value: str) -> str:
     value = value[:_MAX_VALUE].strip(f" \t\u3000\xa0\r\n{COLONS}{BARS}")
     value = _SOURCE_ENDS.split(value, maxsplit=1)[0]
     value = value.strip(" \u3000\xa0:：-—·，,。;；*").rstrip("（([【《“ ")
+    value = _TAKEN_FROM.sub("", value)
     for opening, closing in ("（）", "()", "《》", "“”"):
         if value.count(closing) > value.count(opening):
             value = value.rstrip(closing + " ")

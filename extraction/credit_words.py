@@ -54,7 +54,7 @@ REPORTER_LABEL = _either(rf"(?:{_OUTLET}[\-—·、/ \u3000]?){{0,2}}{_POSTED}?{
 # What may stand before 记者 and belongs to the label; looked for backwards, for an outlet may begin with any character.
 _ANYBODY = rf"(?:^|(?<=[\s（(【、，；;{BARS}]))[^\W\d是的和对有名位当问与任在答为让由据向]{{2,9}}"
 BEFORE_REPORTER = re.compile(
-    _either(rf"(?:(?:{_OUTLET}[\-—·、/ \u3000]?){{1,2}}{_POSTED}?|{_POSTED}|{_ANYBODY}){RANK}{{0,2}}\Z")
+    _either(rf"(?:(?:{_OUTLET}[\-—·、/／ \u3000]{{0,2}}){{1,2}}{_POSTED}?|{_POSTED}|{_ANYBODY}){RANK}{{0,2}}\Z")
 )
 
 _B = "[ \u3000\xa0]{0,2}"  # 责 编：, 来 源：

@@ -241,7 +241,9 @@ def _labels(text: str) -> list[_Label]:
             break
         role, word, start = ROLE_OF_GROUP[str(match.lastgroup)], match[0], match.start()
         at = match.end()
-        if role in (REPORTER, PHOTOGRAPHER) and match[0][-1] in "者組组" and "作" not in word:
+        if role == CORRESPONDENT or (
+            role in (REPORTER, PHOTOGRAPHER) and match[0][-1] in "者組组" and "作" not in word
+        ):
             begin = _outlet_begin(text, start, labels)
             outlet = BEFORE_REPORTER.search(text, begin, start)
             start = outlet.start() if outlet else start

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from lxml import etree
 
 from extraction.date_choice import PUBLISHED, SIGNED, UPDATED, Candidate
+from extraction.dates import find_dates
 from extraction.density import Scores
 from extraction.head import HeadFacts
 from extraction.heading import Heading
@@ -22,7 +24,7 @@ from extraction.phrases import ONLY_DATE, READERS, TAIL
 
 _HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
 _DIGIT = re.compile(
-    r"\d|[〇一二三四五六七八九]{2}|今天|昨[天日晚]|前[天日]|刚刚|剛剛|today|yesterday|just now|ago\b", re.I
+    r"\d|[〇○零一二三四五六七八九]{2}|今天|昨[天日晚]|前[天日]|刚刚|剛剛|today|yesterday|just now|ago\b", re.I
 )
 _DATED = re.compile(
     r"[发發]布|[时時][间間]|日期|[发發]表|更新|[刊]发|publish|posted|updated|date|"
@@ -70,7 +72,8 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
     head = [b for b in blocks[begin : min(first, begin + 3 * _HEAD_BLOCKS)] if b.size < 90 and not boxed(scores, b)]
     within = {b.index for b in kept}
     foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
-    head += [b for b in foot if b.index < first + 1]
+    # A line that is a date alone among the first paragraphs was left out of the text: a summary stands over it.
+    head += [b for b in foot if b.index < first + 1 or (b.index < first + 4 and b.index < last and _is_date(b))]
     dated = [b for b in head if _DIGIT.search(b.text) and not _listed(scores, b, heading)]
     if heading.first < 0:
         dated = [b for b in dated if not _is_masthead(b)]
@@ -84,6 +87,29 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
     found += [_candidate(block, SIGNED) for block in _signatures(kept)]
     found += [_candidate(block, SIGNED) for block in _over(scores, heading) if not _is_masthead(block)]
     return found[:40]
+
+
+def last_candidates(scores: Scores, heading: Heading, captured_at: datetime | None) -> list[Candidate]:
+    """Where the head says nothing: the date over everything, when it is not that of the capture; what scripts know."""
+    found = []
+    for block in scores.layout.blocks[: max(0, heading.first)] if captured_at is not None else ():
+        if block.size < 60 and _DIGIT.search(block.text) and _is_masthead(block, any_number=True):
+            said = next(find_dates(block.text, captured_at), None)
+            # The clock of the site tells the day on which the page was fetched.
+            if said and said.precision == "day" and abs((date.fromisoformat(said.day) - captured_at.date()).days) > 1:
+                found.append(_candidate(block))
+    for element in scores.layout.root.getroottree().iter("script"):
+        if (script := element.text or "") and len(script) < _LONGEST_SCRIPT:
+            found += [Candidate(f"script: {match[0][:60]}", match[1]) for match in _SCRIPT_DATE.finditer(script)]
+    return found[:10]
+
+
+_LONGEST_SCRIPT = 200_000
+_SCRIPT_DATE = re.compile(
+    r"""\b(?:publish_?(?:time|date|ed)|pub_?(?:time|date)|create_?time|release_?(?:time|date))["']?\s*[:=]\s*"""
+    r"""["']((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}[^"']{0,20})["']""",
+    re.I,
+)
 
 
 def _candidate(block: Block, rank: int = -1, label: str = "") -> Candidate:
@@ -121,9 +147,16 @@ def _listed(scores: Scores, block: Block, heading: Heading) -> bool:
     return row is not None and row.end - row.start <= 4 and row.start <= block.index < row.end
 
 
-def _is_masthead(block: Block) -> bool:
-    """Today, as sites show it over everything."""
-    return _TODAY.search(block.text) is not None and not _CLOCK.search(block.text) and not _NUMBERED.search(block.text)
+def _is_date(block: Block) -> bool:
+    """Nothing but a date, or a kind of text and its date: Press release | 16 June 2021."""
+    return ONLY_DATE.fullmatch(block.text.rpartition("|")[2]) is not None
+
+
+def _is_masthead(block: Block, any_number: bool = False) -> bool:
+    """Today, as sites show it over everything; `any_number`: that of a newspaper's page too."""
+    if _TODAY.search(block.text) is None or _CLOCK.search(block.text):
+        return False
+    return any_number or not _NUMBERED.search(block.text)
 
 
 def _over(scores: Scores, heading: Heading) -> list[Block]:

@@ -182,7 +182,25 @@ def choose(scores: Scores, title: int = -1) -> Node | None:
             best, best_score = node, score
     if best is None:
         return None
-    return _deepest_body(scores, _widened(scores, best))
+    return _own_article(scores, _deepest_body(scores, _widened(scores, best)), title)
+
+
+def _own_article(scores: Scores, node: Node, title: int) -> Node:
+    """Of an element that holds more, the <article> that holds the title, when the text is in it.
+
+    What stands beside it are boxes of the site, or further articles that a script loads below the first.
+    """
+    inner: Node | None = scores.layout.blocks[title].node if title >= 0 else None
+    while inner is not None and inner is not node and inner.tag != "article":
+        inner = inner.parent
+    if inner is None or inner is node or not node.start <= inner.start <= inner.end <= node.end:
+        return node
+    others = sum(
+        scores.prose(other)
+        for other in scores.layout.nodes
+        if other.tag == "article" and other.start >= inner.end and other.end <= node.end
+    )
+    return inner if scores.prose(inner) >= 0.6 * (scores.prose(node) - others) else node
 
 
 _SOON = 25  # blocks: a line of date, a toolbar, a summary

@@ -17,7 +17,7 @@ from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, people_named, read_bylines, read_source, reporters_in_body
 from extraction.captions import credit_of
 from extraction.date_choice import best_date
-from extraction.datelines import date_candidates
+from extraction.datelines import date_candidates, last_candidates
 from extraction.density import Scores, choose, place_without_prose
 from extraction.further_pages import find_parts
 from extraction.head import HeadFacts, read_head
@@ -113,9 +113,13 @@ def read_generic(source: Source) -> Article | Rejected:
         begins and any(block.ends for block in after)
     ):
         found.kept = after  # the title and what stands over it are not text
+    first = found.kept[0] if len(found.kept) > 1 and heading.subtitle else None
+    if first and first.index == heading.last + 1 and first.node.tag in _LOWER and heading.subtitle in first.text:
+        found.kept = found.kept[1:]
     return assemble(found, heading, found.body)
 
 
+_LOWER = ("h2", "h3", "h4", "h5")
 _SHOWS_NOTHING = frozenset({"empty", "no-article"})
 
 
@@ -159,6 +163,8 @@ def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     date = best_date(
         date_candidates(found.scores, heading, found.kept, found.facts), source.captured_at, offset, source.url
     )
+    if date is None:
+        date = best_date(last_candidates(found.scores, heading, source.captured_at), source.captured_at, offset)
     images = find_images(found.scores, node, found.kept, heading.title, base)
     if not names.photographers:  # a reporter who also took the pictures stays a reporter
         taken = read_bylines([credit for image in images if (credit := credit_of(image.caption))]).photographers

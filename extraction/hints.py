@@ -47,7 +47,7 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
         Hint.SHARE,
         "share shares sharing shared sharer sharebar sharetools sharebox sharedaddy social social* sns "
         "bdshare* jiathis* weixin wechat wx "
-        "qr qrcode erweima ewm addthis* addtoany* a2a fenxiang toolbar toolbars tool tools toolbox utility "
+        "topbar qr qrcode erweima ewm addthis* addtoany* a2a fenxiang toolbar toolbars tool tools toolbox utility "
         "print printer like likes zan "
         "dianzan fontsize zihao rating ratings vote votes follow follows gongneng favorite favourite bookmark "
         "action actions button "
@@ -91,7 +91,7 @@ _WORDS: tuple[tuple[Hint, str], ...] = (
     (
         Hint.NAV,
         "nav navs navi navigation navigator navbar subnav topnav gnav menu* submenu footer* foot bottombar footnav "
-        "siteheader sitefooter masthead topbar headertop headerbar headernav copyright copyrights banquan "
+        "siteheader sitefooter masthead headertop headerbar headernav copyright copyrights banquan "
         "search* sousuo "
         "login register denglu daohang friendlink friendlinks youqing skiplink skiplinks screenreader* sronly "
         "visuallyhidden legal disclaimer terms privacy contactus contactinfo contentinfo",

@@ -23,9 +23,9 @@ _COUNTER = re.compile(
 _SOURCE = re.compile(r"[来來][ \u3000\xa0]{0,2}源|稿源|[转轉摘]自|[转轉][载載]|出[处處]")
 _ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
 # 某某晚报 in "2009年11月09日13:48 某某晚报"; and pieces of their own such as <span class="from">某某日报</span>.
-_BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+([^\s\d:：|]{2,16})(?:\s|$)")
+_BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+(?:[·•|｜/]\s*)?([^\s\d:：|]{2,16})(?:\s|$)")
 _OUTLET = re.compile(
-    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|[工总總][会會]|频道|頻道|[财財][经經]|[娱娛][乐樂]|体育|體育|科技)"
+    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|[工总總][会會]|频道|頻道|[财財][经經]|之[声聲窗家]|[娱娛][乐樂]|体育|體育|科技)"
 )
 _OUTLET_END = re.compile(
     r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
@@ -37,7 +37,11 @@ _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:js_)?(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link|txt|text))?(?:$|[\s_-])", re.I
 )
 _FROM = re.compile(
-    r"(?:^|[\s_-])(?:source|laiyuan|origin|from|media-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:source|laiyuan|origin|from|media-?name|nickname|account-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])",
+    re.I,
+)
+_AFTER_DATE = re.compile(
+    r"[A-Z]?[\w ,.]{0,24}\b(?:19|20)\d\d\s*[/|·•–—]\s*([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})(?=\s{2}|\s*[/|·•–—]|$)"
 )
 _NO_NAME = re.compile(r"\d|[:：/@]|[作記记编編]者|[来來]源")
 
@@ -74,7 +78,10 @@ class Imprint:
 
     def authors(self) -> list[str]:
         """The texts of elements in the head that are called an author's, without label: <span class="author">王伟."""
-        return list(dict.fromkeys(text for text in self._called(_AUTHOR) if not _NO_NAME.search(text)))
+        called = [text for text in self._called(_AUTHOR) if not _NO_NAME.search(text)]
+        if not called:  # April 19, 2022 / Jane Doe
+            called = [match[1] for line in self.head_lines if (match := _AFTER_DATE.match(line))]
+        return list(dict.fromkeys(called))
 
     def source(self, said: str) -> str:
         """The outlet: as `said` by a whole line, less what other elements add to it; else an outlet by the date."""

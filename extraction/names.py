@@ -38,7 +38,7 @@ SURNAMES = frozenset(
     "虞敖巩鞏明佘池查麻苑迟遲邝鄺官封谈談匡鞠惠荆荊乐樂冀郁胥南班储儲原栗燕楚鄢劳勞谌諶奚皮粟冼蔺藺楼樓盘盤满滿闻聞"
     "位厉厲伊仝区區郜海阚闞花权權强強帅帥屠豆朴盖蓋练練廉禹井祖漆巴丰豐支卿国國狄平计計索宣晋晉相初门門云雲容敬来來"
     "扈晁芮都普阙闕浦戈伏鹿薄邸雍辜羊阿乌烏母裘亓修邰赫杭况況那宿鲜鮮印逯隆茹诺諾战戰慕危玉银銀亢嵇公哈湛宾賓戎勾茅"
-    "利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由颉頡睦铁鐵塔伦倫咸鹹笪台臺"
+    "利於呼居揭干但尉冶斯元束檀衣信展阴陰昝智幸奉植衡富尧堯闭閉由颉頡睦铁鐵塔伦倫咸鹹笪台臺蔡常赖賴洪付代竺訾郦酈璩濮诸諸厍宓郗鄂逄谯譙糜凤鳳淩畅暢稽习習巢禄祿"
 )
 # Characters that write the sounds of names from other languages of China and from abroad, both scripts. A run of four
 # to nine of nothing else, where a name is asked for, is a name without its dot: 尼格买提, 阿不都热合曼.
@@ -111,9 +111,18 @@ def is_name(text: str) -> bool:
     )
 
 
+# Common names of peoples who use no surname: Tibetan and Mongolian ones, written in sounds.
+_GIVEN = frozenset(
+    """
+    扎西 洛桑 卓玛 次仁 次旦 达娃 尼玛 巴桑 格桑 索朗 丹增 旦增 普布 拉巴 多吉 央金 德吉 白玛 平措 仁青 仁增 才让
+    桑珠 强巴 贡布 贡嘎 晋美 朗杰 嘎玛 益西 边巴 米玛 巴特 巴图 乌兰 娜仁 其其 苏和 那日 斯琴 朝鲁 额尔 哈斯 阿古
+    """.split()  # noqa: SIM905
+)
+
+
 def has_surname(text: str) -> bool:
     """The run begins with a surname: needed where the words around say nothing."""
-    return text[:2] in _COMPOUND_SURNAMES or text[:1] in SURNAMES
+    return text[:2] in _COMPOUND_SURNAMES or text[:1] in SURNAMES or text[:2] in _GIVEN
 
 
 def is_sure_name(text: str) -> bool:

@@ -18,6 +18,7 @@ from extraction.phrases import (
     CREDITED,
     DATED,
     FOOTER,
+    HEAD_DATE,
     IMPRINT,
     ONLY_DATE,
     READERS,
@@ -36,7 +37,7 @@ def keep(scores: Scores, body: Node) -> list[Block]:
     first = _first_prose(scores, blocks)
     kept = [block for block in blocks if block.index not in dropped and not _beside(scores, block, body, first)]
     kept = _without_captions(layout, body, kept)
-    kept = kept[_head_ends(kept) :]
+    kept = _without_abstract(_without_dates(kept[_head_ends(kept) :]))
     kept = _cut_tail(_together(kept))
     kept = _before_readers([block for block in kept if not (block.size < 40 and _is_call(block.text))])
     return _without_labels(_without_footer(scores, kept))
@@ -58,7 +59,10 @@ def _is_call(text: str) -> bool:
     """It asks, advertises, points elsewhere or credits somebody. 记者：你怎么看夜校？ is a question of the article."""
     if CALL.match(text):
         return True
-    return CREDITED.match(text) is not None and (not _SAID.search(text) or is_credit_line(text))
+    if CREDITED.match(text) is None:
+        return False
+    credit, _, rest = text.rpartition(" ")  # 来源：某某日报 返回首页，查看更多
+    return not _SAID.search(text) or is_credit_line(text) or (CALL.match(rest) is not None and not _SAID.search(credit))
 
 
 def _beside(scores: Scores, block: Block, body: Node, first: int) -> bool:
@@ -107,10 +111,19 @@ def _link_lists(scores: Scores, body: Node) -> set[int]:
         if node.tag in ("ul", "ol", "div", "section", "table", "dl", "aside"):
             blocks = layout.blocks[node.start : node.end]
             size = sum(block.size for block in blocks)
-            linked = sum(block.size * block.link for block in blocks)
+            linked = sum(block.size * (1.0 if _is_row(block) else block.link) for block in blocks)
             if linked > 0.55 * size and sum(block.links for block in blocks) > 1 and scores.prose(node) <= most:
                 found.update(range(node.start, node.end))
     return found
+
+
+_DIGIT = re.compile(r"\d")
+_ROW_DATE = re.compile(r"\S\s*[\[(（]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?$")
+
+
+def _is_row(block: Block) -> bool:
+    """A row of a list: a link and the day of what it leads to."""
+    return block.links == 1 and block.link > 0.4 and block.size < 40 and _ROW_DATE.search(block.text) is not None
 
 
 def _head_ends(kept: list[Block]) -> int:
@@ -118,7 +131,12 @@ def _head_ends(kept: list[Block]) -> int:
     begin = 0
     said = False  # a sentence was passed: a date after it is that of a signature
     for number, block in enumerate(kept[:12]):
-        dated = block.size < 45 and (IMPRINT.search(block.text) or ONLY_DATE.fullmatch(block.text))
+        dated = block.size < 45 and (
+            IMPRINT.search(block.text)
+            or ONLY_DATE.fullmatch(block.text)
+            or (_DIGIT.search(block.text) is not None and is_credit_line(block.text))
+            or (block.ends < 2 and HEAD_DATE.match(block.text) is not None)
+        )
         if block.node.tag == "h1" or (not said and dated):
             begin = number + 1
         elif begin == number and number and block.size < 20 and _in_row(kept[number - 1], block):
@@ -127,6 +145,23 @@ def _head_ends(kept: list[Block]) -> int:
             break
         said = said or (block.ends > 0 and block.size > 8 and begin <= number)
     return begin
+
+
+def _without_dates(kept: list[Block]) -> list[Block]:
+    """Without lines that are a date alone between a summary and the text; under the text it is that of a signature."""
+    if len(kept) < 4:
+        return kept
+    dates = [b.index for b in kept[1:4] if b.size < 24 and ONLY_DATE.fullmatch(b.text.rpartition("|")[2])]
+    after = sum(block.size for block in kept[4:])
+    return [b for b in kept if b.index not in dates] if dates and after > 0.5 * sum(b.size for b in kept) else kept
+
+
+_ABSTRACT = re.compile(r"\W?(?:摘要|[内內]容提要|提要|[导導][读讀语語])\s*[\]】:：]")
+
+
+def _without_abstract(kept: list[Block]) -> list[Block]:
+    """Without a labelled summary over the text: it repeats what follows."""
+    return kept[1:] if len(kept) > 2 and kept[0].size < 120 and _ABSTRACT.match(kept[0].text) else kept
 
 
 def _in_row(one: Block, other: Block) -> bool:
