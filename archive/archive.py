@@ -265,14 +265,17 @@ class Archive(Asking):
         """A request that brought no response: counted, and due again later."""
         from archive.revisits import next_due
 
-        moment = now or self._clock()
+        moment, key = now or self._clock(), canonical_url(url)
         with self._step() as db:
-            key = canonical_url(url)
             number = urls.number_of(db, key) or urls.add_url(db, key, url, site, role, to_text(moment))
             attempts = urls.attempts_of(db, number) + 1
             due = next_due(role, outcome, moment, moment, attempts)
-            due_at = to_text(due) if due else None
-            urls.add_failure(db, number, urls.STATES[outcome], attempts, to_text(moment), due_at, detail)
+            urls.add_failure(db, number, urls.STATES[outcome], attempts, moment, due, detail)
+
+    def hold_off(self, url: str, detail: str, until: datetime) -> None:
+        """Nobody asked for it, and why: it stands where it stood, and is due then."""
+        with self._step() as db:
+            urls.hold_off(db, url, to_text(until), detail)
 
     def group(self, began: Callable[[], None]) -> None:
         """From now on what is kept and settled is durable after `flush`; `began` hears when there is something."""

@@ -25,6 +25,8 @@ FAILURE_WAITS = (
     timedelta(days=7),
     timedelta(days=30),
 )
+# A listing shows what is new: after days of trouble it is still asked for daily, and seldom only where it is gone.
+LISTING_FAILURE_WAITS = (*FAILURE_WAITS[:3], *[timedelta(days=1)] * 9, *FAILURE_WAITS[3:])
 BLOCKED_WAIT = timedelta(days=1)
 # What was gone or no article may come back; look seldom.
 ABSENT_WAITS = (timedelta(days=7), timedelta(days=30), YEAR)
@@ -83,7 +85,8 @@ def next_due(
         pace: of a listing, as far as it is known.
     """
     if outcome in (Outcome.FAILED, Outcome.BLOCKED):
-        wait = FAILURE_WAITS[min(max(attempts, 1), len(FAILURE_WAITS)) - 1]
+        waits = LISTING_FAILURE_WAITS if role in _ALWAYS else FAILURE_WAITS
+        wait = waits[min(max(attempts, 1), len(waits)) - 1]
         return captured_at + (max(wait, BLOCKED_WAIT) if outcome is Outcome.BLOCKED else wait)
     if outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
         return captured_at + ABSENT_WAITS[min(max(attempts, 1), len(ABSENT_WAITS)) - 1]

@@ -82,6 +82,11 @@ def findings_of(
     read = sum(outcomes.get(word, 0) for word in ("new", "changed", "unchanged"))
     if outcomes.get("blocked", 0) >= 3 and outcomes["blocked"] > read:
         found[BLOCKED] = f"its listings answer, {outcomes['blocked']} pages were refused: {report['blocked']}"
+    shown, forbidden = int(report.get("shown", 0)), outcomes.get("disallowed", 0)
+    if forbidden >= 3 and 2 * forbidden > shown:
+        found[ROBOTS] = (
+            f"robots.txt forbids {forbidden} of the {shown} articles that its listings show; they are not asked for"
+        )
     looked_at.add(WITHDRAWALS)
     gone, kept = outcomes.get("withdrawn", 0), sum(outcomes.get(word, 0) for word in ("unchanged", "changed"))
     if gone >= 10 and gone > kept:
@@ -242,6 +247,8 @@ def _cause(report: Report) -> str:
     if outcomes.get("failed", 0) + outcomes.get("rejected", 0) > outcomes.get("unchanged", 0) + 3:
         first = next(iter(report.get("faults", ())), "pages are read as no articles")
         return f"{outcomes.get('failed', 0)} pages failed, {outcomes.get('rejected', 0)} were no articles: {first}"
+    if outcomes.get("disallowed"):
+        return f"robots.txt forbids {outcomes['disallowed']} pages"
     if outcomes.get("put off"):
         return f"budget exhausted: {outcomes['put off']} requests were put off"
     return f"all known: the listings show {shown} articles and none that is new; do they stand still?"
@@ -249,7 +256,9 @@ def _cause(report: Report) -> str:
 
 def _covered(shown: int, held: int, report: Report) -> str:
     why = "some failed"
-    if report.get("outcomes", {}).get("put off"):
+    if report.get("outcomes", {}).get("disallowed"):
+        why = f"robots.txt forbids {report['outcomes']['disallowed']} pages"
+    elif report.get("outcomes", {}).get("put off"):
         why = f"budget exhausted, {report['outcomes']['put off']} requests were put off"
     return f"of {shown} articles that listings showed in three days {held} were kept within 24 hours; {why}"
 

@@ -23,7 +23,7 @@ from archive.locks import is_locked, lock_owner
 # Counted by outcome, in the order of the summary line; those without a word of their own show when they are not 0.
 ALWAYS_TOLD = ("new", "changed", "withdrawn", "unchanged", "failed")
 ROTATE_BYTES = 32 * 1024 * 1024  # of reports: a year of looking every half hour
-SOMETIMES_TOLD = ("moved", "blocked", "rejected")
+SOMETIMES_TOLD = ("moved", "blocked", "rejected", "disallowed")
 
 
 def is_crawled(data: Path, site: str) -> bool:

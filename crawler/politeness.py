@@ -20,10 +20,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from archive.records import Role
 from crawler.blocked import why_blocked
 from crawler.middlewares import Component
 from crawler.payload import Undecodable, unpacked
-from crawler.stopping import PutOff
+from crawler.stopping import Disallowed, PutOff
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -47,8 +48,18 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.waiting: dict[str, str] = {}  # netloc → why its rules are not known yet
+        self._readings: dict[str, asyncio.Lock] = {}
         # It would log a traceback for a network that is down; the summary line names the reason.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host, fetched once.
+
+        Of several requests that wait for one robots.txt Scrapy 2.19 gives the rules to the first alone: they hang on
+        one Deferred, whose later callbacks get what the first returned, None, which means that all is allowed.
+        """
+        async with self._readings.setdefault(urlparse_cached(request).netloc, asyncio.Lock()):
+            return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
@@ -64,11 +75,16 @@ class Robots(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raises IgnoreRequest for what the rules forbid, PutOff where nobody knows them."""
+        """Raises IgnoreRequest for listings that the rules forbid, Disallowed for pages, PutOff where nobody knows."""
         netloc = urlparse_cached(request).netloc
         if netloc in self.waiting:
             raise PutOff(f"{netloc} is left alone: {self.waiting[netloc]}")
-        super().process_request_2(rp, request)
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            if request.meta.get("role") in (Role.LISTING, Role.SITEMAP):
+                raise  # without its listings a site has failed
+            raise Disallowed(str(error)) from None
 
     def _wait(self, netloc: str, why: str) -> None:
         self.waiting[netloc] = why

@@ -17,7 +17,7 @@ from archive.errors import NewsArchiveError
 from archive.records import Article, Outcome, Page, Role
 from crawler.exits import Exit
 from crawler.fields import FieldCounts, is_fresh
-from crawler.findings import BLOCKED, Findings, findings_of, weeks_of
+from crawler.findings import BLOCKED, ROBOTS, Findings, findings_of, weeks_of
 from crawler.jobs import add_report, as_counts, reports
 from crawler.payload import Undecodable, decoded
 
@@ -108,7 +108,7 @@ def exit_of(reason: str, counts: Counter[str], findings: Findings, blocked: str,
     useful = sum(counts[word] for word in ("new", "changed", "unchanged", "listed", "withdrawn"))
     if (blocked and not counts["listed"]) or BLOCKED in findings.found:
         return Exit.BLOCKED
-    if left_alone or (counts["failed"] and not useful):
+    if left_alone or ROBOTS in findings.found or (counts["failed"] and not useful):
         return Exit.BLOCKED if blocked else Exit.FAILED
     return Exit.YIELD if findings.is_yield else Exit.WELL
 

@@ -116,7 +116,8 @@ def _interval(runs: Sequence[dict[str, Any]]) -> tuple[timedelta, str]:
     if hours <= 0:
         return FIRST, "too few runs to know how often it brings news"
     if not news:
-        return LONGEST, f"nothing new in {hours:.0f} h"
+        # As long as nothing came, so that the wait grows with each look.
+        return min(LONGEST, max(FIRST, timedelta(hours=hours))), f"nothing new in {hours:.0f} h"
     rate = news / hours
     interval = min(LONGEST, max(SHORTEST, timedelta(hours=NEWS_A_LOOK / rate)))
     return interval, f"{rate * 24:.1f} new a day"

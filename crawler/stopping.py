@@ -30,6 +30,10 @@ class PutOff(IgnoreRequest):
     """A request that is not sent in this run, for reasons that say nothing against the page: it stays due."""
 
 
+class Disallowed(PutOff):
+    """A request that robots.txt forbids today; a listing may show the page, and the rules may change."""
+
+
 _EVERY_S = 0.25
 
 

@@ -151,13 +151,18 @@ def add_links(
 
 
 def add_failure(
-    db: sqlite3.Connection, number: int, state: str, attempts: int, tried_at: str, due_at: str | None, detail: str
+    db: sqlite3.Connection, number: int, state: str, attempts: int, at: datetime, due: datetime | None, detail: str
 ) -> None:
     """A request that brought no response."""
     db.execute(
         "UPDATE urls SET state = ?, attempts = ?, tried_at = ?, due_at = ?, detail = ? WHERE id = ?",
-        (state, attempts, tried_at, due_at, detail, number),
+        (state, attempts, to_text(at), to_text(due) if due else None, detail, number),
     )
+
+
+def hold_off(db: sqlite3.Connection, url: str, due_at: str, detail: str) -> None:
+    """A request that was not sent: the URL stands where it stood, and is due later."""
+    db.execute("UPDATE urls SET due_at = ?, detail = ? WHERE key = ?", (due_at, detail, canonical_url(url)))
 
 
 def known(db: sqlite3.Connection, key: str) -> KnownUrl | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
@@ -24,7 +25,7 @@ from crawler.judgement import REDIRECTS, Judgement, with_next
 from crawler.pipelines import Judged
 from crawler.politeness import left_alone
 from crawler.run import Run, open_run
-from crawler.stopping import PutOff, end_crawl, is_disk_full
+from crawler.stopping import Disallowed, PutOff, end_crawl, is_disk_full
 from crawler.turns import Turns
 from crawler.walk import PRIORITY, Walk
 from crawler.wholes import Whole, Wholes
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from extraction import Profile, Profiles
 
 MAX_HOPS = 5  # redirects of one page
+ROBOTS_AGAIN = timedelta(days=1)  # as long as a robots.txt may be believed, RFC 9309 section 2.4
 MAX_AGAIN = 2  # repeats of a request that a busy server answered with 429 or 5xx
 _BUSY = {408, 429, 500, 502, 503, 504, 522, 524}
 
@@ -126,7 +128,10 @@ class SiteSpider(Spider):
             if isinstance(error, DownloadCancelledError) and not str(error):  # an announced length has words
                 most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
                 why = f"cancelled: larger than {most} bytes (DOWNLOAD_MAXSIZE)"
-            if isinstance(error, PutOff):
+            if isinstance(error, Disallowed):
+                self.run.archive.hold_off(request.url, why, self.run.now() + ROBOTS_AGAIN)
+                self.run.counts["disallowed"] += 1
+            elif isinstance(error, PutOff):
                 self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
             else:
                 self._missed(request.url, request.meta["role"], why)

@@ -229,8 +229,42 @@ def test_what_robots_txt_forbids_is_not_asked_for(tiny: Any, scrapy: Any, make_r
 
     ran = scrapy.crawl()
 
-    assert ran.err.startswith("tiny: 2 new, 0 changed, 0 withdrawn, 0 unchanged, 1 failed")
+    assert ran.err.startswith("tiny: 2 new, 0 changed, 0 withdrawn, 0 unchanged, 0 failed, 1 disallowed")
     assert tiny.asked(A1) == 0
+
+
+def test_what_robots_txt_forbade_for_a_while_is_asked_for_as_soon_as_it_allows_it(
+    tiny: Any, scrapy: Any, make_reply: Any
+) -> None:
+    """Five runs under `Disallow: /a/` made every article that they showed a failure, to be asked for a month later."""
+    three_stories(tiny)
+    scrapy.crawl("-a", "limit=1", CLOCK="2026-03-05T04:00:00Z")
+    open_rules = tiny.pages[SITE + "/robots.txt"]
+    tiny.put("/robots.txt", make_reply("User-agent: *\nDisallow: /a/\n", 200))
+    closed = [scrapy.crawl(CLOCK=f"2026-03-{day:02}T04:00:00Z") for day in range(6, 11)]
+    with kept(scrapy) as archive:
+        states = {url: archive.known(SITE + url).state for url in (A1, A2, A3)}
+        why = archive.known(SITE + A2).detail
+    tiny.put("/robots.txt", open_rules)
+
+    ran = scrapy.crawl(CLOCK="2026-03-10T05:00:00Z")
+
+    assert closed[0].status == 3  # all that its listing shows is forbidden
+    assert tiny.asked(A2) + tiny.asked(A3) == 2  # in the last run
+    assert (states, why) == ({A1: "article", A2: "found", A3: "found"}, "Forbidden by robots.txt")
+    assert ran.err.startswith("tiny: 2 new, 0 changed")
+
+
+def test_no_request_slips_past_a_robots_txt_that_is_still_on_its_way(tiny: Any, scrapy: Any, make_reply: Any) -> None:
+    """Pages due from the run before were asked for at once with the first listing, and the rules reached only it."""
+    paths = [f"/a/2026-03-0{day}/s.html" for day in range(1, 9)]
+    tiny.listing("/", *paths)
+    tiny.put("/robots.txt", make_reply("User-agent: *\nDisallow: /a/\n", 200))
+
+    for day in (8, 9):
+        scrapy.crawl("-a", "limit=8", CLOCK=f"2026-03-0{day}T04:00:00Z")
+
+    assert [path for path in paths if tiny.asked(path)] == []
 
 
 def test_a_robots_txt_with_a_server_error_leaves_the_site_alone(tiny: Any, scrapy: Any, make_reply: Any) -> None:

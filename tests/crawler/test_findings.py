@@ -106,6 +106,14 @@ def test_one_failure_shortly_after_a_good_run_is_neither_told_nor_forgotten() ->
     assert (told.found, told.looked_at) == ({}, frozenset())
 
 
+def test_robots_that_disallow_most_articles_are_named_though_the_listings_may_be_read() -> None:
+    told = found(run(42, new=0, shown=30, outcomes={"listed": 3, "disallowed": 25}), weeks(6))
+
+    assert (
+        told.found[ROBOTS] == "robots.txt forbids 25 of the 30 articles that its listings show; they are not asked for"
+    )
+
+
 def test_robots_that_now_disallow_the_listings_are_named() -> None:
     told = found(refused(42, faults=[f"{SITE}: Forbidden by robots.txt"], outcomes={"failed": 1}), weeks(6))
 

@@ -56,6 +56,16 @@ def test_runs_that_began_in_the_future_do_not_keep_a_site_waiting_for_it() -> No
     assert (one.spent, one.budget > 0) == (15, True)
 
 
+def test_two_runs_of_one_hour_without_news_do_not_put_a_site_off_for_a_day() -> None:
+    """A site tried twice by hand and then enabled was looked at only the day after."""
+    moments = [(NOON - timedelta(hours=hours)).isoformat() for hours in (1, 0)]
+    tried = [{"started_at": at, "outcomes": {"listed": 3, "unchanged": 1}} for at in moments]
+    quiet = [{"started_at": (NOON - timedelta(hours=hours)).isoformat(), "outcomes": {"listed": 3}} for hours in (9, 0)]
+
+    assert plan("s", 60, tried, Backlog(), NOON).interval == timedelta(hours=3)
+    assert plan("s", 60, quiet, Backlog(), NOON).interval == timedelta(hours=9)
+
+
 def test_young_revisits_keep_their_turn_before_a_backfill_longer_than_what_may_wait() -> None:
     """Revisits of this week were dropped for as long as a backfill of more than 20,000 pages lasted."""
     turns = Turns(SimpleNamespace(engine=SimpleNamespace(running=True)))  # type: ignore[arg-type]
