@@ -52,8 +52,9 @@ def listed(out: ContainerWriter, name: str, values: Sequence[Sequence[str]]) -> 
     table = sorted({value for own in values for value in own})
     number = {value: i for i, value in enumerate(table)}
     strings(out, f"{name}.values", table)
-    out.append(f"{name}.of", np.cumsum([0, *map(len, values)], dtype=np.uint32))
-    out.append(f"{name}.ordinals", np.array([number[value] for own in values for value in own], "<u4"))
+    out.append(f"{name}.of", np.cumsum([0, *map(len, values)], dtype=np.uint32), narrow=True)
+    ordinals = [number[value] for own in values for value in own]
+    out.append(f"{name}.ordinals", np.array(ordinals, "<u4"), narrow=True)
 
 
 def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> Inverted:
@@ -84,11 +85,11 @@ def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
     """Writes the segment; gives its size in bytes."""
     out = ContainerWriter(path)
     for name, values in columns(documents).items():
-        out.append(name, values)
+        out.append(name, values, narrow=name == "version")
     out.append("print", fingerprints([d.texts["body"] for d in documents]).ravel())
     texts = {name: invert([d.texts[name] for d in documents]) for name in TEXT_FIELDS}
     for name, part in texts.items():
-        out.append(f"{name}.length", part.lengths.astype("<u4"))
+        out.append(f"{name}.length", part.lengths.astype("<u4"), narrow=True)
     lengths = {name: int(part.lengths.sum()) for name, part in texts.items()}
     fields = {name: texts.get(name) or invert([d.names[name] for d in documents]) for name in POSTED}
     fields[WHOLE] = _with_others(texts[WHOLE], [texts[n] for n in TEXT_FIELDS if n != WHOLE], len(documents))

@@ -37,8 +37,9 @@ def damaged(path: Path, what: str) -> DamagedData:
 class _Part:
     """One section while it grows: in memory while small, then in a file beside the target."""
 
-    def __init__(self, kind: str, target: Path, number: int) -> None:
+    def __init__(self, kind: str, target: Path, number: int, narrow: bool) -> None:
         self.kind = kind
+        self._narrow = narrow
         self.size = self.crc = 0
         self._target, self._number = target, number
         self._held = bytearray()
@@ -52,6 +53,14 @@ class _Part:
             self._file = self._file or self._place.open("w+b")
             self._file.write(self._held)
             self._held.clear()
+
+    def finish(self) -> None:
+        """Nothing more comes: in memory, a section that may be narrow takes no more bytes a value than it needs."""
+        if self._narrow and self._file is None and self._held:
+            values = np.frombuffer(bytes(self._held), self.kind)
+            narrow = values.astype(np.min_scalar_type(values.max()).newbyteorder("<"))
+            self.kind, self._held = narrow.dtype.str, bytearray(narrow.tobytes())
+            self.size, self.crc = len(self._held), zlib.crc32(self._held)
 
     @property
     def _place(self) -> Path:
@@ -80,11 +89,13 @@ class ContainerWriter:
         self.path = path
         self._parts: dict[str, _Part] = {}
 
-    def append(self, name: str, values: Array) -> None:
-        """Adds to the end of a section; the first call says its type."""
+    def append(self, name: str, values: Array, narrow: bool = False) -> None:
+        """Adds to the end of a section; the first call says its type, and whether a narrower unsigned one will do where
+        it is read.
+        """
         part = self._parts.get(name)
         if part is None:
-            part = self._parts[name] = _Part(values.dtype.str, self.path, len(self._parts))
+            part = self._parts[name] = _Part(values.dtype.str, self.path, len(self._parts), narrow)
         assert part.kind == values.dtype.str, f"{name}: {values.dtype.str} after {part.kind}"
         if values.size:
             part.add(np.ascontiguousarray(values).data.cast("B"))
@@ -94,6 +105,7 @@ class ContainerWriter:
         places: dict[str, list[Any]] = {}
         at = 0
         for name, part in self._parts.items():
+            part.finish()
             places[name] = [part.kind, at, part.size, part.crc]
             at += -(-part.size // _ALIGN) * _ALIGN
         head = json.dumps({**said, "sections": places}, ensure_ascii=False).encode()

@@ -52,10 +52,12 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     for name, width in (("id", 32), ("digest", 16), ("print", SIZE)):
         for source, docs in zip(sources, live, strict=True):
             out.append(name, source.column(name).reshape(-1, width)[docs].ravel())
-    plain = ("version", "first_day", "last_day", "moment", "valid_from", "valid_to")
-    for name in (*plain, *(f"{field}.length" for field in TEXT_FIELDS)):
+    for name in ("first_day", "last_day", "moment", "valid_from", "valid_to"):
         for source, docs in zip(sources, live, strict=True):
             out.append(name, source.column(name)[docs])
+    for name in ("version", *(f"{field}.length" for field in TEXT_FIELDS)):
+        for source, docs in zip(sources, live, strict=True):
+            out.append(name, source.column(name)[docs].astype("<u4"), narrow=True)
     renumber, at = [], 0
     for source, docs in zip(sources, live, strict=True):
         new = np.full(source.documents, -1, np.int32)
@@ -68,7 +70,9 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     for name in POSTED:
         impact = None
         if name in TEXT_FIELDS:
-            own = [source.column(f"{name}.length")[docs] for source, docs in zip(sources, live, strict=True)]
+            own = [
+                source.column(f"{name}.length")[docs].astype("<u4") for source, docs in zip(sources, live, strict=True)
+            ]
             impact = impacts(name, np.concatenate(own), lengths[name])
         parts = [
             Source(source.held, name, source.field(name).postings, source.chars, new)
@@ -93,5 +97,5 @@ def _merge_listed(out: ContainerWriter, name: str, sources: Sequence[Segment], l
         kept[docs] = True
         ordinals.append(new[source.column(f"{name}.ordinals")[np.repeat(kept, np.diff(of))]])
         sizes.append(np.diff(of)[docs])
-    out.append(f"{name}.of", np.cumsum(np.concatenate(sizes)).astype("<u4"))
-    out.append(f"{name}.ordinals", np.concatenate(ordinals).astype("<u4"))
+    out.append(f"{name}.of", np.cumsum(np.concatenate(sizes)).astype("<u4"), narrow=True)
+    out.append(f"{name}.ordinals", np.concatenate(ordinals).astype("<u4"), narrow=True)

@@ -21,12 +21,14 @@ from index.whoosh_engine.bounds import BoundsReader, BoundsWriter
 from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.doclists import DocsReader, DocsWriter
 from index.whoosh_engine.packing import (
+    HALVES,
     NEAR_BYTE,
     NEAR_HALF,
     OVER,
     PAIRS,
     HalfBuffer,
     half_at,
+    half_places,
     half_range,
     weight_codes,
 )
@@ -58,10 +60,12 @@ SECTIONS = {
     "beyond.at": "<u4",
     "beyond.position": "<u4",
 }
+NARROW = ("over.places", "over.counts", "beyond.position")  # mostly small; in little segments a hundredth of the text
 FAR_SHARE = 40  # a byte for the high part of a position pays when more than one in so many is an exception
 # What half bytes mean, as tables: positions and counts of postings that have positions, counts of the others.
 PLACES, COUNTS = PAIRS[:, 0].copy(), PAIRS[:, 1].copy()
 WEIGHED = {True: PAIRS[:, 1].astype(np.float32), False: np.arange(16, dtype=np.float32)}
+COUNTED = {flag: np.where(HALVES == OVER, np.float32(-1), own[HALVES]) for flag, own in WEIGHED.items()}
 
 
 def are_far(positions: Ints) -> bool:
@@ -84,7 +88,7 @@ class FieldWriter:
         self._postings = self._places = 0
         self._weights, self._high = HalfBuffer(), HalfBuffer()
         for section, kind in SECTIONS.items():
-            self._append(section, np.empty(0, kind))
+            self._out.append(f"{name}.{section}", np.empty(0, kind), narrow=section in NARROW)
         self._append("far", np.full(1, far, np.uint8))
 
     def _append(self, section: str, values: NDArray[Any]) -> None:
@@ -206,9 +210,8 @@ class FieldReader:
 
     def counts_at(self, at: Ints, positional: bool) -> Floats:
         """How often the term of the postings with these numbers counts in each."""
-        codes = half_at(self._weights, at)
-        found = WEIGHED[positional].take(codes)
-        over = true_at(codes == OVER)
+        found = COUNTED[positional][half_places(self._weights, at)]
+        over = true_at(found < 0)
         if over.size:
             found[over] = self._over_counts[self._over_at.searchsorted(at[over].astype(np.uint32))]
         return found
