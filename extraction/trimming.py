@@ -105,13 +105,14 @@ def _link_lists(scores: Scores, body: Node) -> set[int]:
     layout = scores.layout
     most = 0.5 * scores.prose(body)
     found: set[int] = set()
+    shares = [b.size * (1.0 if _is_row(b) else b.link) for b in layout.blocks[body.start : body.end]]
     for node in layout.nodes:
         if node.start < body.start or node.end > body.end or node is body or node.start == node.end:
             continue
         if node.tag in ("ul", "ol", "div", "section", "table", "dl", "aside"):
             blocks = layout.blocks[node.start : node.end]
             size = sum(block.size for block in blocks)
-            linked = sum(block.size * (1.0 if _is_row(block) else block.link) for block in blocks)
+            linked = sum(shares[node.start - body.start : node.end - body.start])
             if linked > 0.55 * size and sum(block.links for block in blocks) > 1 and scores.prose(node) <= most:
                 found.update(range(node.start, node.end))
     return found
