@@ -26,7 +26,7 @@ class Places(Protocol):
 
     def docs(self) -> Ints: ...
 
-    def holds(self, docs: Ints) -> Mask: ...
+    def kept(self, docs: Ints) -> Ints: ...
 
     def spots(self, docs: Ints) -> Ints:
         """Ascending (place in `docs` << 32 | MARGIN + position) of every position in those documents."""
@@ -227,17 +227,18 @@ class Side(_Few):
 
     def _checked(self, docs: Ints) -> Ints:
         for places, _ in self._steps:
-            docs = docs[places.holds(docs)]
+            docs = places.kept(docs)
         spots: Ints | None = None
         for places, distance in self._steps:
             if not docs.size:
                 return docs
-            own = places.spots(docs) - distance
+            own = places.spots(docs)
+            own -= distance
             spots = own if spots is None else common(spots, own)
             owners = spots >> 32
             which = owners[begins(owners)]
             if which.size < docs.size:
-                spots = (np.searchsorted(which, owners) << 32) | (spots & 0xFFFFFFFF)
+                spots = (which.searchsorted(owners) << 32) | (spots & 0xFFFFFFFF)
                 docs = docs[which]
         return docs
 
@@ -272,7 +273,7 @@ class Together(_Few):
         is then as near as any.
         """
         for places in self._terms:
-            docs = docs[places.holds(docs)]
+            docs = places.kept(docs)
         if not docs.size:
             return docs
         spots = [side.spots(docs) for side in self._sides]

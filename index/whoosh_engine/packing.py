@@ -24,8 +24,8 @@ for _code, (_places, _counts) in reversed(list(enumerate(PAIRS[:OVER].tolist()))
     _CODES[_places, _counts] = _code
 
 # The halves of each byte: first all low ones, then all high ones; and both side by side.
-_HALF = np.concatenate((np.arange(256) & 15, np.arange(256) >> 4)).astype(np.uint8)
-_BOTH = np.ascontiguousarray(_HALF.reshape(2, 256).T).view(np.uint16).ravel()
+HALVES = np.concatenate((np.arange(256) & 15, np.arange(256) >> 4)).astype(np.uint8)
+_BOTH = np.ascontiguousarray(HALVES.reshape(2, 256).T).view(np.uint16).ravel()
 
 NEAR_HALF, NEAR_BYTE = 15, 255  # high parts that mean: see the exceptions
 
@@ -49,9 +49,16 @@ def half_range(packed: Array, first: int, last: int) -> Array:
     return spread[first & 1 : (first & 1) + last - first]
 
 
+def half_places(packed: Array, at: Ints) -> Ints:
+    """Where the half bytes with these numbers stand in HALVES, or in a table of what they mean."""
+    found: Ints = (at & 1) << 8
+    found |= packed[at >> 1]
+    return found
+
+
 def half_at(packed: Array, at: Ints) -> Array:
     """The half bytes with these numbers."""
-    found: Array = _HALF[(at & 1) << 8 | packed[at >> 1]]
+    found: Array = HALVES[half_places(packed, at)]
     return found
 
 

@@ -103,6 +103,12 @@ class TermList:
         found[self.locate(docs)[0]] = True
         return found
 
+    def kept(self, docs: Ints) -> Ints:
+        """Those of `docs` (ascending) that hold the term."""
+        if docs is self._docs:
+            return docs
+        return docs[self._hit(docs) if self._by_bits(docs) else self.locate(docs)[0]]
+
     def counts(self, chosen: Ints) -> Floats:
         """How often the term counts in the postings `chosen` of it."""
         return self._field.counts_at(chosen + self._spot.posting, self.positional)
@@ -142,6 +148,9 @@ class CharPlaces:
 
     def holds(self, docs: Ints) -> Mask:
         return self._whole.holds(docs)
+
+    def kept(self, docs: Ints) -> Ints:
+        return self._whole.kept(docs)
 
     def spots(self, docs: Ints) -> Ints:
         """As of a TermList; one reading of neighbouring lists, for a common character begins thousands of pairs."""
