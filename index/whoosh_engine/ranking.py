@@ -154,7 +154,7 @@ def best(found: Sequence[Found], total: int, limit: int, offset: int) -> EngineH
     wanted = min(offset + max(limit, 0), total)
     if not wanted or limit <= 0 or offset >= total:
         return EngineHits(total, ())
-    chosen = []
+    chosen: list[tuple[float, int, bytes, int, list[int]]] = []
     for part in found:
         docs, order = part.docs, part.order
         if docs.size > wanted:
