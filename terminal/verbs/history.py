@@ -85,5 +85,5 @@ def _text(value: object) -> str:
 
 
 def _span(version: Version) -> str:
-    end = "now" if version.valid_to is None else for_people(version.valid_to)
-    return f"{for_people(version.valid_from)} – {end}"
+    end = "now" if version.valid_to is None else for_people(version.valid_to.replace(microsecond=0))
+    return f"{for_people(version.valid_from.replace(microsecond=0))} – {end}"

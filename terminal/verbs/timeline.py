@@ -33,15 +33,16 @@ def run(call: Call, screen: Screen) -> int:
         counts = _by_year(index, tree) if unit == "year" and at is None else _by_reading(index, tree, unit, at)
     undated = counts.pop("", 0)
     rows = [(period, counts[period]) for period in _all_periods(sorted(counts), unit)]
+    svg = call.options.text("svg")
+    if svg is not None:  # first, for what reads the bars may stop reading: | head
+        from terminal.picture import write_bars
+
+        write_bars(svg, rows, asked.text or tr("all articles"))
     if call.options.on("json") or call.options.on("jsonl"):
         screen.json(({"period": period, "count": count} for period, count in rows), call.options.on("jsonl"))
     else:
         draw_bars(rows, screen)
-    svg = call.options.text("svg")
     if svg is not None:
-        from terminal.picture import write_bars
-
-        write_bars(svg, rows, asked.text or tr("all articles"))
         screen.say(tr("{file} written", file=svg))
     if undated:
         screen.say(tr("{count} without so precise a date", count=f"{undated:,}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import NotFound
 from archive.times import for_people
-from index.tree import And, Filter, Tree
+from index.tree import And, Filter, Text, Tree
 from terminal.arguments import Call
 from terminal.asked import Asked, read_asked
 from terminal.cells import clean, clip
@@ -84,10 +84,10 @@ def _never_read(archive: Asking, data: Path, url: str) -> str:
     is_barred = known.detail.startswith("Forbidden by robots.txt")
     what = tr(_STATES["robots" if is_barred else known.state] if known.state in _STATES else known.state)
     parts = [f"{what}: {clean(said(known.detail))}" if known.detail and not is_barred else what]
-    if known.moved_to:
+    if known.moved_to and known.moved_to != known.detail:
         parts.append(tr("to {url}", url=clean(known.moved_to)))
     if known.last_captured_at:
-        parts.append(tr("last tried {day}", day=for_people(known.last_captured_at)))
+        parts.append(tr("last tried {day}", day=for_people(known.last_captured_at.replace(microsecond=0))))
     if known.found_on:
         parts.append(tr("first named on {url}", url=clean(known.found_on)))
     return "; ".join(parts)
@@ -109,13 +109,15 @@ def _clauses(index: Index, version: Version, asked: Asked, screen: Screen) -> in
 
     first = index.archive.versions(version.id)[0].valid_from
     if asked.at is not None and first > asked.at:
-        day, began = asked.at.date().isoformat(), for_people(first)
+        day, began = asked.at.date().isoformat(), for_people(first.replace(microsecond=0))
         screen.line(tr("not in the archive as of {day}; its first version is of {first}", day=day, first=began))
         return DOES_NOT
     parts = asked.tree.children if isinstance(asked.tree, And) else (asked.tree,)
     meets = [(part, holds(part)) for part in parts]
     for part, is_met in meets:
         screen.line(f"{tr('meets') if is_met else tr('fails')}  {clean(query_text(part))}")
+        for word in () if is_met else _words(part):
+            screen.line(f"         {tr('meets') if holds(word) else tr('fails')}  {clean(word.text)}")
     if not all(is_met for _, is_met in meets):
         return DOES_NOT
     total = index.reader.search(asked.tree, limit=0, at=asked.at).total
@@ -125,6 +127,17 @@ def _clauses(index: Index, version: Version, asked: Asked, screen: Screen) -> in
     else:
         screen.line(tr("found, number {rank} of {total}", rank=f"{rank:,}", total=f"{total:,}"))
     return MATCHES
+
+
+def _words(part: Tree) -> list[Text]:
+    """The words that a run was cut into; none where it is wanted as it stands."""
+    from index.analysis import query_words
+
+    if not isinstance(part, Text) or part.quoted:
+        return []
+    pieces = query_words(part.text)
+    words = [Text(part.field, part.text[piece.offset : piece.offset + piece.length], True) for piece in pieces]
+    return words if len(words) > 1 else []
 
 
 def _rank(index: Index, article_id: str, asked: Asked, total: int) -> int | None:

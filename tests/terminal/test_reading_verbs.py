@@ -150,6 +150,19 @@ def test_a_timeline_is_drawn_to_a_file_that_reads_as_svg(say: Say, tmp_path: Pat
     assert "2016-01: 1" in titles and "2016-02: 0" in titles
 
 
+def test_the_picture_is_there_although_nobody_reads_the_bars(kept: Path, tmp_path: Path) -> None:
+    """`timeline --svg FILE | head -1`."""
+    program = [sys.executable, str(ROOT / "search_cli.py"), "--data", str(kept)]
+    process = subprocess.Popen(
+        [*program, "timeline", "--by", "day", "--svg", str(tmp_path / "t.svg"), "工会"], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait(timeout=30)
+
+    assert (tmp_path / "t.svg").exists()
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completions_know_every_verb_and_the_shell_can_read_them(say: Say, tmp_path: Path, shell: str) -> None:
     shown = say("completions", shell)

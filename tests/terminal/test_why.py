@@ -15,7 +15,7 @@ from index.update import update_index
 
 Say = Callable[..., Any]
 SITE = "https://news.example"
-THEN = datetime(2026, 3, 1, 8, tzinfo=UTC)
+THEN = datetime(2026, 3, 1, 8, 0, 0, 60595, tzinfo=UTC)
 STORY = Article(title="云溪工会开课", published="2016-01-06", source="云溪工人报", body="农民工凭会员证免费听课。" * 4)
 
 
@@ -53,11 +53,11 @@ def data(tmp_path: Path) -> Path:
         ("waiting", "known, never fetched; first named on https://news.example/list"),
         ("barred", "barred by robots.txt; it is not fetched"),
         ("refused", "the site refused it: HTTP 412"),
-        ("list", "a listing, not an article"),
+        ("list", "a listing, not an article; last tried 2026-03-01T08:00:00Z"),
         ("video", "no article: video: a video without text"),
         ("broken", "could not be read: damaged: cut off"),
         ("unread", "kept, not yet read; the next crawl or import of its site reads it"),
-        ("moved", "moved: https://news.example/elsewhere"),
+        ("moved", "moved: https://news.example/elsewhere\n"),
         ("late", "changed since the index was brought up; next: "),
     ],
 )
@@ -87,6 +87,11 @@ def test_a_purged_page_is_told_to_be_purged(say: Say, data: Path) -> None:
         ("title:农民工", "fails  title:农民工\n"),
         ("农民工 date:2015", "meets  农民工\nfails  date:2015\n"),
         ("(工会 OR 培训) source:青石日报", "meets  工会 OR 培训\nfails  source:青石日报\n"),
+        (
+            "农民工技能听课",
+            "fails  农民工技能听课\n         meets  农民工\n         fails  技能\n         meets  听课\n",
+        ),
+        ("-农民工听课", "fails  -农民工听课\n"),
         ("农民工 as-of:2020", "not in the archive as of 2020-12-31; its first version is of 2026-03-01T08:00:00Z\n"),
     ],
 )
