@@ -112,7 +112,10 @@ def _interval(runs: Sequence[dict[str, Any]]) -> tuple[timedelta, str]:
     first, last_started = _started(runs[0]), _started(runs[-1])
     assert first is not None and last_started is not None
     hours = (last_started - first).total_seconds() / 3600
-    news = sum(int(run.get("outcomes", {}).get("new", 0)) for run in runs[1:])
+    # A first walk and a backfill bring what is old: that is no pace.
+    news = sum(
+        int(run.get("fresh", run.get("outcomes", {}).get("new", 0))) for run in runs[1:] if not run.get("narrow")
+    )
     if hours <= 0:
         return FIRST, "too few runs to know how often it brings news"
     if not news:

@@ -95,6 +95,8 @@ class Walk:
         known = self.run.archive.known(url)
         if known is None or known.due_at is None or known.last_captured_at is None:
             return True
+        if known.last_captured_at > self.run.now():  # the clock stood ahead then; what it said counts for nothing
+            return True
         return self.run.now() >= known.due_at - (known.due_at - known.last_captured_at) / 4
 
     def priority_of(self, url: str) -> int:

@@ -57,7 +57,7 @@ def test_a_broken_profile_is_one_line_and_takes_no_other_site_down(tiny: Any, sc
         (("crawl", "tiny", "-s", "INDEX_AFTER_CRAWL=maybe"), "INDEX_AFTER_CRAWL=maybe"),
         (("crawl", "tiny", "-s", "SITE_PROFILES=/no/such/folder"), "no such site"),
         (("probe", "nowhere"), "nowhere: no such site"),
-        (("due", "nowhere"), "nowhere: enabled, but no such site"),
+        (("due", "nowhere"), "nowhere: no such site"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_with_status_2(scrapy: Any, arguments: tuple[str, ...], says: str) -> None:

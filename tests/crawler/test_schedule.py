@@ -66,6 +66,31 @@ def test_two_runs_of_one_hour_without_news_do_not_put_a_site_off_for_a_day() -> 
     assert plan("s", 60, quiet, Backlog(), NOON).interval == timedelta(hours=9)
 
 
+def test_what_a_first_walk_or_a_backfill_brings_is_no_pace() -> None:
+    """Interrupted in its first minute and taken up again, a site was said to bring a million articles a day."""
+    begun = [{"started_at": (NOON - timedelta(hours=hours)).isoformat()} for hours in (5, 4, 0)]
+    first = {**begun[0], "outcomes": {"listed": 1, "new": 3}, "reason": "shutdown"}
+    walked = {**begun[1], "outcomes": {"listed": 20, "new": 900}, "fresh": 1}
+    filled = {**begun[2], "outcomes": {"listed": 9, "new": 5000}, "fresh": 0, "narrow": True}
+
+    one = plan("s", 60, [first, walked, filled], Backlog(), NOON)
+
+    assert (one.interval, one.why) == (timedelta(hours=15), "4.8 new a day")
+
+
+def test_a_section_that_was_read_while_the_clock_stood_ahead_is_read_again(tiny: Any, scrapy: Any) -> None:
+    """After a night in 2031 the sections of a site were not looked at for years."""
+    tiny.listing("/list/one.html", "/a/2026-03-01/s.html")
+    tiny.listing("/", "/a/2026-03-02/s.html", "/list/one.html")
+    for day in (1, 2):
+        tiny.story(f"/a/2026-03-0{day}/s.html", f"报道{day}")
+    scrapy.crawl("-a", "budget=100", CLOCK="2031-03-05T08:00:00Z")
+
+    scrapy.crawl("-a", "budget=100", CLOCK="2026-03-05T08:00:00Z")
+
+    assert tiny.asked("/list/one.html") == 2
+
+
 def test_young_revisits_keep_their_turn_before_a_backfill_longer_than_what_may_wait() -> None:
     """Revisits of this week were dropped for as long as a backfill of more than 20,000 pages lasted."""
     turns = Turns(SimpleNamespace(engine=SimpleNamespace(running=True)))  # type: ignore[arg-type]
