@@ -53,7 +53,7 @@ def text_of(element: etree._Element) -> str:
 
 def find_related(layout: Layout, article: set[int], body: Node, base: str) -> tuple[Related, ...]:
     """The boxes of links after the beginning of the text, each link with its box's heading."""
-    found: list[Related] = []
+    found: dict[tuple[str, str, str], Related] = {}  # a set of the keys: comparing whole values took a tenth of a page
     boxes = 0
     used: set[Node] = set()
     for group in _groups(layout, article, body):
@@ -62,19 +62,21 @@ def find_related(layout: Layout, article: set[int], body: Node, base: str) -> tu
             continue
         used.add(holder)
         heading = _heading_of(layout, group[0])
-        links = []
+        links: dict[tuple[str, str, str], Related] = {}
         for anchor in group[:_MAX_LINKS]:
             block = layout.blocks[anchor.at]
             shown = block.text if block.links == 1 and block.link > 0.99 else text_of(anchor.element)
             text, cut = link_title(shown, anchor.element.get("title") or "")
             if len(text) >= 6:
-                links.append(Related("box", heading, text, absolute(base, anchor.element.get("href") or ""), cut))
+                url = absolute(base, anchor.element.get("href") or "")
+                links.setdefault((heading, text, url), Related("box", heading, text, url, cut))
         if links and heading and not _TOPIC.match(heading):
-            found += [link for link in links if link not in found]
+            for key, link in links.items():
+                found.setdefault(key, link)
             boxes += 1
             if boxes >= _MAX_BOXES:
                 break
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _groups(layout: Layout, article: set[int], body: Node) -> list[list[Anchor]]:
