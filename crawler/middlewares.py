@@ -17,7 +17,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
-from archive.errors import Purged
+from archive.errors import LockHeld, Purged
 from archive.records import Outcome, Role
 from crawler.addresses import is_public, literal_address
 from crawler.exchange import page_of, request_bytes, response_head
@@ -146,6 +146,9 @@ class ArchiveBytes(Component):
             await run.keeping.durable()
         except Purged as error:  # removed on purpose: neither kept nor read again
             raise PutOff(str(error)) from error
+        except LockHeld as error:
+            log.warning("%s is asked for again by the next run: %s", request.url, error)
+            raise PutOff(f"not kept: {error}") from error
         except OSError as error:
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")

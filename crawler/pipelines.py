@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
 from archive.article_json import contract_dict
+from archive.errors import LockHeld
 from archive.records import Outcome
 from crawler.judgement import Judgement
 from crawler.middlewares import Component
@@ -15,6 +17,8 @@ from crawler.stopping import end_crawl, is_disk_full
 
 if TYPE_CHECKING:
     from archive.holdings import Capture
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class Settle(Component):
                 outcome=judgement.outcome,
                 detail=judgement.detail,
             )
+        except LockHeld as error:
+            log.warning("%s is kept, and read by the next run: %s", item.capture.url, error)
+            raise DropItem(f"kept, not settled: {error}") from error
         except OSError as error:
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from archive.errors import DamagedData
+from archive.errors import DamagedData, LockHeld
 from archive.holdings import Capture
 from archive.records import Article, Outcome, Page, Role
 from archive.urls import canonical_url
@@ -129,7 +130,8 @@ class SiteSpider(Spider):
                 most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
                 why = f"cancelled: larger than {most} bytes (DOWNLOAD_MAXSIZE)"
             if isinstance(error, Disallowed):
-                self.run.archive.hold_off(request.url, why, self.run.now() + ROBOTS_AGAIN)
+                with suppress(LockHeld):  # another process writes; it stays due
+                    self.run.archive.hold_off(request.url, why, self.run.now() + ROBOTS_AGAIN)
                 self.run.counts["disallowed"] += 1
             elif isinstance(error, PutOff):
                 self.run.counts["put off"] += 1  # asked for in a later run; nothing is known against the page
@@ -254,7 +256,8 @@ class SiteSpider(Spider):
     def _missed(self, url: str, role: Role, why: str) -> None:
         """Notes a request that brought nothing; on a full disk the crawl ends, and the next run asks again."""
         try:
-            self.run.archive.missed(url, site=self.name, role=role, detail=why, now=self.run.now())
+            with suppress(LockHeld):
+                self.run.archive.missed(url, site=self.name, role=role, detail=why, now=self.run.now())
         except OSError as error:
             if is_disk_full(error):
                 end_crawl(self.crawler, "disk_full")
