@@ -37,7 +37,13 @@ def run(call: Call, screen: Screen) -> int:
         else:
             ids = archive.news(since)  # what was only read again is no news
             found = (archive.versions(identity) for identity in reversed(ids))
-            versions = [several[-1] for several in found if several][: options.number("limit", len(ids))]
+            versions = [several[-1] for several in found if several]
+            count = len(versions)
+            versions = versions[: options.number("limit", count)]
+            if len(versions) < count:
+                last = since  # what was not shown is shown next time
+                text = "{shown} of {total} shown; all count as new until `new` has shown them"
+                screen.say(tr(text, shown=len(versions), total=f"{count:,}"))
     if options.on("json") or options.on("jsonl"):
         screen.json((contract_dict(v, v.article) for v in versions), options.on("jsonl"))
     else:
@@ -51,7 +57,7 @@ def run(call: Call, screen: Screen) -> int:
 
 
 def _line(version: Version, rank: int, screen: Screen) -> None:
-    what = version.status if version.status != "current" else "new" if version.number == 1 else "edited"
+    what = tr(version.status if version.status != "current" else "new" if version.number == 1 else "edited")
     head = f"{rank:>2} {pad(version.article.published[:10], 10)} "
     end = f" {what} · {clean(version.site)}"
     room = screen.width - width(head) - width(end)

@@ -46,6 +46,20 @@ def test_new_shows_the_newest_first_and_then_only_what_came_since(say: Say, copy
     assert "新来的工会消息" in since.out
 
 
+def test_what_a_limit_left_out_of_the_news_is_still_news(say: Say, copy: Path, tmp_path: Path) -> None:
+    say("new", data=copy)
+    for number in (1, 2, 3):
+        add(say, copy, tmp_path, url=f"https://x.example/{number}", title="新来的工会消息", body="工会消息。" * 9)
+    some = say("new", "--limit", "2", data=copy)
+    everything = say("new", data=copy, LC_ALL="zh_CN.UTF-8")
+
+    assert len(some.out.splitlines()) == 2
+    assert some.err == "2 of 3 shown; all count as new until `new` has shown them\n"
+    assert len(everything.out.splitlines()) == 3
+    assert " 新到 · x.example" in everything.out
+    assert say("new", data=copy).err == "没有新内容\n"
+
+
 def test_what_shows_nothing_leaves_the_numbers_of_the_last_hits(say: Say, copy: Path) -> None:
     say("new", data=copy)
     first = json.loads(say("工会", "--jsonl", "--limit", "1", data=copy).out)["id"]
