@@ -149,7 +149,7 @@ def test_a_second_writer_of_a_site_is_told_who_the_first_is(data: Path, opened: 
     with opened() as first, opened() as second:
         first.lock_site("workers")
 
-        with pytest.raises(LockHeld, match=rf"process {os.getpid()} on .*, since 20\d\d-"):
+        with pytest.raises(LockHeld, match=rf"process {os.getpid()} on .* \(since 20\d\d-"):
             second.keep(sample.page(), Role.ARTICLE)
 
 
