@@ -43,9 +43,10 @@ _BRACKETED = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕\n]{2,90})[�
 _ENGLISH_BRACKET = re.compile(r"[(\[]([^()\[\]\n]{6,400})[)\]]\s*$")
 _BY = re.compile(r"\b(?:by|editors?|authors?|reporters?|source|photos?|photographers?|writer|correspondent)\b", re.I)
 _WHO = rf"(?P<reporter>{REPORTER_LABEL})|(?P<correspondent>{CORRESPONDENT_LABEL})"
-_DATELINE = re.compile(rf"(?:[讯訊电電]|消息|[：:])[）)】\]〕]?[ \u3000\xa0]{{0,4}}(?:{_WHO})")
-_LEADING = re.compile(rf"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–\-·*“”]{{0,8}}(?:{_WHO})")
-_NEXT = re.compile(rf"[ \u3000\xa0、，]{{0,3}}(?:{_WHO})")
+_LABEL = re.compile(_WHO)  # asked behind what may stand before it: three patterns of it took thrice as long to compile
+_DATELINE = re.compile(r"(?:[讯訊电電]|消息|[：:])[）)】\]〕]?[ \u3000\xa0]{0,4}")
+_LEADING = re.compile(r"^[ \u3000\xa0□■◎●○◆◇▲△★☆※—–\-·*“”]{0,8}")
+_BETWEEN = re.compile(r"[ \u3000\xa0、，]{0,3}")
 _NAME_RUN = re.compile(r"[ \u3000\xa0]{0,3}([㐀-鿿·•]{2,12})")
 # 夜校开学了。（王伟）: many sites print the writer's name like that, without any label.
 _SIGNATURE = re.compile(r"(?:^|[。！？!?”」…])[ \u3000]{0,2}([（(]([㐀-鿿·、 \u3000]{2,24})[）)])\s*$")
@@ -190,11 +191,16 @@ def _in_head(paragraph: str) -> list[tuple[Credits, str]]:
     if found:
         return found
     for pattern in (_DATELINE, _LEADING):
-        match = pattern.search(head[:80])
+        match = _label_behind(pattern, head[:80])
         if match and (credits_and_end := _open_names(head, match)):
             credits, end = credits_and_end
             return [(credits, " ".join(head[match.start(str(match.lastgroup)) : end].split()))]
     return []
+
+
+def _label_behind(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first label that stands right behind what the pattern finds."""
+    return next((label for found in pattern.finditer(text) if (label := _LABEL.match(text, found.end()))), None)
 
 
 def _in_tail(paragraph: str) -> list[tuple[Credits, str]]:
@@ -246,7 +252,8 @@ def _open_names(text: str, match: re.Match[str]) -> tuple[Credits, int] | None:
             break
         credits.add(REPORTER if following["reporter"] else CORRESPONDENT, names)
         end = after
-        following = _NEXT.match(text, end)
+        blank = _BETWEEN.match(text, end)
+        following = _LABEL.match(text, blank.end() if blank else end)
     return (credits, end) if credits else None
 
 

@@ -214,6 +214,7 @@ def _signatures(kept: list[Block]) -> Iterator[Block]:
 def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
     """What <time datetime> says in the head: "3 hours ago" to readers, a full time and zone to machines."""
     found = []
+    alone = sum(1 for _ in zip(root.iter("time"), range(2), strict=False)) == 1  # a script writes what it shows
     for element in root.iter("time", "abbr"):
         said = element.get("datetime" if element.tag == "time" else "title") or ""
         name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
@@ -222,7 +223,8 @@ def _machine_dates(root: etree._Element, lines: list[str]) -> list[Candidate]:
         published = "publish" in name or element.get("pubdate") is not None
         rank = PUBLISHED if published else UPDATED if "update" in name or "modif" in name else -1
         shown = " ".join("".join(str(text) for text in element.itertext()).split())
-        if (shown and any(shown in line for line in lines)) or "datepublished" in name or name.strip() == "published":
+        seen = any(shown in line for line in lines) if shown else alone and element.tag == "time"
+        if seen or "datepublished" in name or name.strip() == "published":
             found.append(Candidate(f"{element.tag} datetime: {said[:60]}", said, rank))
     return found[:3]
 

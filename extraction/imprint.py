@@ -14,7 +14,8 @@ from extraction.bylines import is_credit_line, may_credit, read_bylines
 from extraction.density import Scores
 from extraction.heading import Heading
 from extraction.hints import Hint
-from extraction.layout import Block
+from extraction.layout import Block, Node
+from extraction.names import is_western_name
 
 _HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
 _COUNTER = re.compile(
@@ -24,8 +25,9 @@ _SOURCE = re.compile(r"[来來][ \u3000\xa0]{0,2}源|稿源|[转轉摘]自|[转�
 _ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
 # 某某晚报 in "2009年11月09日13:48 某某晚报"; and pieces of their own such as <span class="from">某某日报</span>.
 _BESIDE_DATE = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s+(?:[·•|｜/]\s*)?([^\s\d:：|]{2,16})(?:\s|$)")
+_BEFORE_DATE = re.compile(r"([^\s\d:：|]{2,16})\s+(?:[·•|｜/]\s*)?(?:(?:19|20)\d\d[-/.年]\d|\d{1,2}-\d{1,2} \d)")
 _OUTLET = re.compile(
-    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|[工总總][会會]|频道|頻道|[财財][经經]|之[声聲窗家]|[娱娛][乐樂]|体育|體育|科技)"
+    r".*(?:[报報网網社台臺刊][讯訊]?|新[闻聞]|快[讯訊]|在[线線]|客[户戶]端|[杂雜][志誌]|周刊|出版社|[工总總][会會]|频道|頻道|[财財][经經]|之[声聲窗家]|[娱娛][乐樂]|体育|體育|科技)"
 )
 _OUTLET_END = re.compile(
     r"[^\s\d:：,，。]{1,10}(?:日[报報]|晚[报報]|[时時][报報]|[电電][视視]台|通[讯訊]社|新[闻聞]社|工人[报報]|[劳勞][动動][报報])"
@@ -37,7 +39,7 @@ _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:js_)?(?:author|byline|writer|zuozhe)(?:[\s_-]?(?:name|link|txt|text))?(?:$|[\s_-])", re.I
 )
 _FROM = re.compile(
-    r"(?:^|[\s_-])(?:source|laiyuan|origin|from|media-?name|nickname|account-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:source|src|laiyuan|origin|from|media-?name|nickname|account-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])",
     re.I,
 )
 _AFTER_DATE = re.compile(
@@ -79,6 +81,7 @@ class Imprint:
     def authors(self) -> list[str]:
         """The texts of elements in the head that are called an author's, without label: <span class="author">王伟."""
         called = [text for text in self._called(_AUTHOR) if not _NO_NAME.search(text)]
+        called = called or [text for block in self._head if (text := _first_of_byline(block))]
         if not called:  # April 19, 2022 / Jane Doe
             called = [match[1] for line in self.head_lines if (match := _AFTER_DATE.match(line))]
         return list(dict.fromkeys(called))
@@ -96,7 +99,7 @@ class Imprint:
             english = _ENGLISH.search(line) if len(line) < 120 else None
             if english:
                 return english[1].strip(" .|-")
-            found = _BESIDE_DATE.search(line) if len(line) < 80 else None
+            found = (_BESIDE_DATE.search(line) or _BEFORE_DATE.match(line)) if len(line) < 80 else None
             if found and _OUTLET.fullmatch(found[1]):
                 return found[1]
         named = next((text for text in self._called(_FROM) if len(text) <= 24 and not _NO_NAME.search(text)), "")
@@ -116,6 +119,21 @@ class Imprint:
                     text = " ".join("".join(str(piece) for piece in element.itertext()).split())
                     if 1 < len(text) <= 60:
                         yield text
+
+
+def _first_of_byline(block: Block) -> str:
+    """What an element that is called a byline begins with, or holds in a line of its own: a name, and then a date."""
+    node: Node | None = block.node
+    for _ in range(3):
+        if node is None or node.end - node.start > 5:
+            break
+        if _AUTHOR.search(node.name):
+            first = next(
+                (" ".join(str(text).split()) for text in block.node.element.itertext() if str(text).strip()), ""
+            )
+            return first if block.index == node.start and is_western_name(first) else ""
+        node = node.parent
+    return ""
 
 
 def _with_values(lines: Sequence[str]) -> Iterator[str]:

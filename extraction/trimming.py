@@ -52,6 +52,7 @@ def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Blo
     return kept if len(rest) < len(kept) and sum(b.size for b in rest if b.stops and b.size > 12) < 30 else rest
 
 
+_GET_APP = re.compile(r"[点點][我击擊这這]\S{0,2}下[载載].{0,6}(?:APP|客[户戶]端)\W*$", re.I)
 _SAID = re.compile(r"[，。？！?!]")
 
 
@@ -60,7 +61,7 @@ def _is_call(text: str) -> bool:
     if CALL.match(text):
         return True
     if CREDITED.match(text) is None:
-        return False
+        return _GET_APP.search(text) is not None
     credit, _, rest = text.rpartition(" ")  # 来源：某某日报 返回首页，查看更多
     return not _SAID.search(text) or is_credit_line(text) or (CALL.match(rest) is not None and not _SAID.search(credit))
 
