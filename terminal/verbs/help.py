@@ -28,17 +28,16 @@ def explain(verb: Verb, screen: Screen) -> int:
         return _overview(screen)
     screen.line(f"search_cli.py {verb.name} [options] {verb.words}".rstrip())
     screen.line()
-    for line in wrap(_sentence(tr(verb.summary)), screen.width):
-        screen.line(line)
+    _text(_sentence(tr(verb.summary)), screen)
     screen.line()
     _flags(verb.flags + tuple(name for name in EVERYWHERE if name not in verb.flags), screen)
     screen.line()
-    screen.line(tr("Exit status: {}.").format(tr(verb.exits)))
+    _text(tr("Exit status: {}.").format(tr(verb.exits)), screen)
     return 0
 
 
 def _overview(screen: Screen) -> int:
-    screen.line(tr("search_cli.py [options] QUERY…        search; the same as: search_cli.py search QUERY…"))
+    _text(tr("search_cli.py [options] QUERY…  search; the same as: search_cli.py search QUERY…"), screen)
     screen.line("search_cli.py VERB …")
     screen.line()
     rows = [(f"{verb.name} {verb.words}".rstrip(), tr(verb.summary)) for verb in VERBS.values()]
@@ -50,8 +49,7 @@ def _overview(screen: Screen) -> int:
         "A first word that is a verb is a verb: `search open` searches for the word. In a query -word means NOT; "
         "-- ends options. More: help VERB, help query."
     )
-    for line in wrap(note, screen.width):
-        screen.line(line)
+    _text(note, screen)
     return 0
 
 
@@ -74,14 +72,19 @@ def _query(screen: Screen) -> int:
         ("is:withdrawn  is:edited", "no longer on its site; changed since first kept"),
         ("as-of:2016-03", "the archive as it stood then"),
     ]
-    screen.line(tr("The query language. Traditional and simplified characters, width and case are one."))
+    _text(tr("The query language. Traditional and simplified characters, width and case are one."), screen)
     screen.line()
     _table([(example, tr(meaning)) for example, meaning in rows], screen)
     screen.line()
-    screen.line(tr('Fields, as field:word, field:"phrase" or field:(a OR b), with : or ：'))
+    _text(tr('Fields, as field:word, field:"phrase" or field:(a OR b), with : or ：'), screen)
     screen.line()
     _table([(f.example, f"{f.name} {' '.join(a for a in f.aliases)}") for f in FIELD_NAMES], screen)
     return 0
+
+
+def _text(text: str, screen: Screen) -> None:
+    for line in wrap(text, screen.width):
+        screen.line(line)
 
 
 def _sentence(text: str) -> str:

@@ -49,10 +49,12 @@ def run(call: Call, screen: Screen) -> int:
             kept = index.archive.readings([(hit.id, hit.version) for hit in results.hits])
             kwic_lines(screen, kept.values(), results.tree, offset + 1)
         if options.on("explain"):
+            from terminal.cells import clean, wrap
             from terminal.explain import explain_lines
 
             for line in explain_lines(results, screen):
-                screen.say(line)
+                for piece in wrap(clean(line), screen.width):
+                    screen.say(piece)
     if options.on("count"):
         screen.line(str(results.total))
     elif as_json:

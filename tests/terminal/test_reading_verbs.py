@@ -274,6 +274,22 @@ def test_no_line_of_news_is_wider_than_the_screen(say: Say, copy: Path, tmp_path
     assert "新来" in shown.out
 
 
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("help",),
+        ("help", "query"),
+        ("help", "search"),
+        ("--explain", "--limit", "1", "农民工技能培训 (夜间课堂 OR 工会会员证)"),
+    ],
+)
+def test_help_and_explanations_fit_the_screen(say: Say, words: tuple[str, ...], columns: int) -> None:
+    shown = say(*words, COLUMNS=str(columns))
+
+    assert [line for line in (shown.out + shown.err).splitlines() if width(line) > columns] == []
+
+
 def test_the_kept_page_is_served_on_loopback_in_a_sandbox(kept: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "BROWSER": "true", "XDG_STATE_HOME": str(tmp_path)}
     process = subprocess.Popen(
