@@ -58,7 +58,7 @@ def _nearly_right(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestio
 
 def _misspelt(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:
     """Words of the index most like plain words that no article has."""
-    from difflib import SequenceMatcher, get_close_matches
+    from difflib import get_close_matches
 
     for part in parts:
         if not isinstance(part, Text) or part.field not in (None, "title", "body"):
@@ -72,14 +72,32 @@ def _misspelt(reader: Reader, parts: tuple[Tree, ...]) -> Iterator[Suggestion]:
             nearest = sorted(known, key=lambda w: (-_total(reader, (Text(part.field, w, True),)), w))[:1]
         else:
             nearest = sorted(
-                get_close_matches(asked, known, n=3, cutoff=0.75),
-                key=lambda w: (-SequenceMatcher(None, asked, w).ratio(), -_total(reader, (Text(part.field, w),)), w),
+                get_close_matches(asked, known, n=8, cutoff=0.7),
+                key=lambda w: (mistakes(asked, w), -_total(reader, (Text(part.field, w),)), w),
             )[:1]
         for word in nearest:
             right = Text(part.field, word, part.quoted)
             total = _total(reader, tuple(right if p is part else p for p in parts))
             if total:
                 yield Suggestion(query_text(part), query_text(right), total)
+
+
+def mistakes(typed: str, meant: str) -> int:
+    """Letters left out, put in, put wrong, or two neighbours in each other's place (optimal string alignment).
+
+    >>> mistakes("unoin", "union"), mistakes("unoin", "undoing"), mistakes("", "ab")
+    (1, 2, 2)
+    """
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, char in enumerate(typed, 1):
+        older, before, row = before, row, [i]
+        for j, wanted in enumerate(meant, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != wanted))
+            if i > 1 and j > 1 and char == meant[j - 2] and typed[i - 2] == wanted:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def _differing(one: str, other: str) -> int:

@@ -38,6 +38,8 @@ def run(call: Call, screen: Screen) -> int:
         screen.json(({"value": value, "count": count} for value, count in rows), call.options.on("jsonl"))
     else:
         draw_bars([(clean(value) or tr("(none)"), count) for value, count in rows], screen)
+        if not rows:
+            screen.say(tr("nothing found"))
     return asked.settle(FOUND if rows else NOTHING, screen)
 
 

@@ -42,6 +42,8 @@ def run(call: Call, screen: Screen) -> int:
         screen.json(({"period": period, "count": count} for period, count in rows), call.options.on("jsonl"))
     else:
         draw_bars(rows, screen)
+        if not rows and not undated:
+            screen.say(tr("nothing found"))
     if svg is not None:
         screen.say(tr("{file} written", file=svg))
     if undated:

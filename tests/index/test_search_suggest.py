@@ -19,6 +19,9 @@ class Counting:
     def search(self, tree: Tree, **_: object) -> EngineHits:
         return EngineHits(self.totals.get(tree, 0), ())
 
+    def words(self, length: int) -> list[str]:
+        return ["undoing", "union", "unions", "workers", "works"]
+
     def facet(self, tree: Tree, field: str) -> dict[str, int]:
         return {"site": {"workers": 2, "labor": 1}, "source": {"青石日報": 3}}.get(field, {})
 
@@ -29,6 +32,9 @@ CASES = [
     ("工会 date:1999", {"工会": 5}, [Suggestion("date:1999", "", 5)]),
     ("工会 (甲 OR 乙)", {"工会": 5}, [Suggestion("(甲 OR 乙)", "", 5)]),
     ("工会 -培训", {"工会": 5}, [Suggestion("-培训", "", 5)]),
+    # Two letters in each other's place are one mistake; of equals the commoner word.
+    ("unoin", {"undoing": 1, "union": 15, "unions": 30}, [Suggestion("unoin", "union", 15)]),
+    ("worksers", {"workers": 3, "works": 9}, [Suggestion("worksers", "workers", 3)]),
     ("工会", {}, []),
     ("source:青石", {}, []),
     (" ".join("甲乙丙丁戊己庚辛壬"), {}, []),

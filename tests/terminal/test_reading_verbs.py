@@ -164,6 +164,13 @@ def test_a_timeline_is_drawn_to_a_file_that_reads_as_svg(say: Say, tmp_path: Pat
     assert "2016-01: 1" in titles and "2016-02: 0" in titles
 
 
+@pytest.mark.parametrize("words", [("facets", "source"), ("timeline",), ("timeline", "--by", "month")])
+def test_counts_of_nothing_say_that_nothing_was_found(say: Say, words: tuple[str, ...]) -> None:
+    shown = say(*words, "nosuchword")
+
+    assert (shown.status, shown.out, shown.err) == (1, "", "nothing found\n")
+
+
 def test_the_picture_is_there_although_nobody_reads_the_bars(kept: Path, tmp_path: Path) -> None:
     """`timeline --svg FILE | head -1`."""
     program = [sys.executable, str(ROOT / "search_cli.py"), "--data", str(kept)]
