@@ -71,7 +71,9 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._wait(netloc, str(exc) if isinstance(exc, IgnoreRequest) else f"robots.txt cannot be reached: {exc}")
+        self._wait(
+            netloc, str(exc) if isinstance(exc, IgnoreRequest) else f"robots.txt cannot be reached: {words_of(exc)}"
+        )
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
@@ -188,6 +190,14 @@ class Breaker(Component):
             self.open.setdefault(host, f"it asks for {seconds:.0f} s of rest (HTTP {response.status}, Retry-After)")
         else:
             self.paused_until[host] = max(self.paused_until.get(host, 0.0), monotonic() + seconds)
+
+
+def words_of(error: BaseException | None) -> str:
+    """What a failed request says for itself; Twisted gives a lost connection as a list, which Scrapy takes as text."""
+    for one in (error, getattr(error, "__cause__", None)):
+        if reasons := getattr(one, "reasons", None):
+            return str(getattr(reasons[0], "value", reasons[0]))
+    return str(error)
 
 
 def beginning(response: Response, size: int) -> bytes:

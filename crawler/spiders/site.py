@@ -24,7 +24,7 @@ from crawler.arguments import NAMES, parse_wanted
 from crawler.jobs import summary_line
 from crawler.judgement import REDIRECTS, Judgement, with_next
 from crawler.pipelines import Judged
-from crawler.politeness import left_alone
+from crawler.politeness import left_alone, words_of
 from crawler.run import Run, open_run
 from crawler.stopping import Disallowed, PutOff, end_crawl, is_disk_full
 from crawler.turns import Turns
@@ -125,7 +125,7 @@ class SiteSpider(Spider):
                     yield thing
                 return
             error = failure.value
-            why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {error}"
+            why = str(error) if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: {words_of(error)}"
             if isinstance(error, DownloadCancelledError) and not str(error):  # an announced length has words
                 most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
                 why = f"cancelled: larger than {most} bytes (DOWNLOAD_MAXSIZE)"
@@ -152,6 +152,8 @@ class SiteSpider(Spider):
         told = summary_line(run.counts, run.bytes_kept)
         if run.blocked:
             told += f"; blocked: {run.blocked}"
+        elif run.faults and not run.counts["listed"]:
+            told += f"; {run.faults[0]}"
         if run.outside:
             told += f"; {run.outside} dated outside since/until, their addresses carry no day to tell before"
         alone = left_alone(self.crawler)
@@ -167,7 +169,8 @@ class SiteSpider(Spider):
         if page.status in _BUSY and meta.get("again", 0) < MAX_AGAIN:
             again = request.replace(priority=request.priority - 5)
             again.meta["again"] = meta.get("again", 0) + 1
-            del again.meta["capture"], again.meta["page"]
+            for key in ("capture", "page", "download_latency", "retry_times"):  # of the answer, not of the request
+                again.meta.pop(key, None)
             if self.turns.goes_now(again):
                 yield again
         async for thing in self._taken(capture, page, role, meta):

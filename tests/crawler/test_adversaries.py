@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from archive import Archive, open_archive
 
 A1, A2, A3 = "/a/2026-03-05/one.html", "/a/2026-03-04/two.html", "/a/2026-03-03/three.html"
@@ -138,6 +140,32 @@ def test_a_network_that_is_down_is_one_line(scrapy: Any) -> None:
     assert ran.status == 3
     assert ran.err.count("\n") == 1
     assert "news.tiny.example left alone, robots.txt cannot be reached: Connection was refused" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body", "says"),
+    [
+        ("/", 503, "", "; http://news.tiny.example/: HTTP 503"),
+        ("/", 404, "", "; http://news.tiny.example/: HTTP 404"),
+        ("/robots.txt", 200, "User-agent: *\nDisallow: /\n", "; http://news.tiny.example/: Forbidden by robots.txt"),
+        ("/robots.txt", 0, "", "robots.txt cannot be reached: Connection was closed cleanly."),
+    ],
+)
+def test_a_site_that_fails_is_told_in_one_line_with_the_reason(
+    tiny: Any, scrapy: Any, make_reply: Any, path: str, status: int, body: str, says: str
+) -> None:
+    """A cron mail read "1 failed", a warning of Scrapy's about copied meta keys, or the repr of a list of failures."""
+
+    def cut(handler: Any) -> None:
+        handler.connection.close()
+
+    tiny.listing("/", "/a/2026-03-05/one.html")
+    tiny.put(path, make_reply(body, status) if status else cut)
+
+    ran = scrapy.crawl()
+
+    assert ran.status == 3
+    assert [line.endswith(says) for line in ran.err.splitlines()] == [True], ran.err
 
 
 def test_a_crawl_delay_in_robots_txt_is_kept_though_the_profile_knows_none(
