@@ -92,8 +92,13 @@ def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: 
 def last_candidates(scores: Scores, heading: Heading, captured_at: datetime | None) -> list[Candidate]:
     """Where the head says nothing: the date over everything, when it is not that of the capture; what scripts know."""
     found = []
-    for block in scores.layout.blocks[: max(0, heading.first)] if captured_at is not None else ():
-        if block.size < 60 and _DIGIT.search(block.text) and _is_masthead(block, any_number=True):
+    for block in scores.layout.blocks[: max(0, heading.first)]:
+        if (
+            captured_at is not None
+            and block.size < 60
+            and _DIGIT.search(block.text)
+            and _is_masthead(block, any_number=True)
+        ):
             said = next(find_dates(block.text, captured_at), None)
             # The clock of the site tells the day on which the page was fetched.
             if said and said.precision == "day" and abs((date.fromisoformat(said.day) - captured_at.date()).days) > 1:

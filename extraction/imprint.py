@@ -42,9 +42,6 @@ _FROM = re.compile(
     r"(?:^|[\s_-])(?:source|src|laiyuan|origin|from|media-?name|nickname|account-?name)(?:[\s_-]?(?:name|txt|text))?(?:$|[\s_-])",
     re.I,
 )
-_AFTER_DATE = re.compile(
-    r"[A-Z]?[\w ,.]{0,24}\b(?:19|20)\d\d\s*[/|·•–—]\s*([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})(?=\s{2}|\s*[/|·•–—]|$)"
-)
 _NO_NAME = re.compile(r"\d|[:：/@]|[作記记编編]者|[来來]源")
 
 
@@ -82,8 +79,6 @@ class Imprint:
         """The texts of elements in the head that are called an author's, without label: <span class="author">王伟."""
         called = [text for text in self._called(_AUTHOR) if not _NO_NAME.search(text)]
         called = called or [text for block in self._head if (text := _first_of_byline(block))]
-        if not called:  # April 19, 2022 / Jane Doe
-            called = [match[1] for line in self.head_lines if (match := _AFTER_DATE.match(line))]
         return list(dict.fromkeys(called))
 
     def source(self, said: str) -> str:

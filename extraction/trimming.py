@@ -52,6 +52,15 @@ def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Blo
     return kept if len(rest) < len(kept) and sum(b.size for b in rest if b.stops and b.size > 12) < 30 else rest
 
 
+_QUOTES = "“「『"  # “Sign up today,” said the organiser: nobody asks the reader
+# Buttons are called by words that sentences begin with too: 返回工地之前，他又倒了一杯水。
+_WORD_TOO = re.compile(
+    r"\W{0,4}(?:返回|回到|打印|[关關][闭閉]|收藏|[纠糾挑][错錯]|[复複]制|[举舉][报報]|[识識][别別]|[长長]按|下[载載]|分享|收起|推[荐薦]|"
+    r"[声聲]明|版[权權]|[标標][签簽]|[关關]注|展[开開]|[点點][击擊](?!下|[这這查]|[标標阅閱])|[违違]法|[顶頂踩]一下)"
+)
+_WHOLE = re.compile(
+    r"，(?!.{0,24}(?:[扫掃]|二[维維]|[公][众眾][号號]|客[户戶]端|APP|[转轉][载載]|授[权權]|侵[权權]|下[载載])).*[。！？]\W{0,2}$"
+)
 _GET_APP = re.compile(r"[点點][我击擊这這]\S{0,2}下[载載].{0,6}(?:APP|客[户戶]端)\W*$", re.I)
 _SAID = re.compile(r"[，。？！?!]")
 
@@ -59,7 +68,7 @@ _SAID = re.compile(r"[，。？！?!]")
 def _is_call(text: str) -> bool:
     """It asks, advertises, points elsewhere or credits somebody. 记者：你怎么看夜校？ is a question of the article."""
     if CALL.match(text):
-        return True
+        return not (text[0] in _QUOTES or (_WORD_TOO.match(text) and _WHOLE.search(text)))
     if CREDITED.match(text) is None:
         return _GET_APP.search(text) is not None
     credit, _, rest = text.rpartition(" ")  # 来源：某某日报 返回首页，查看更多
@@ -190,12 +199,17 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
     for number, block in enumerate(kept):
         if number and block.size < 24 and seen > 16 and READERS.match(block.text):
             return kept[:number]
-        if number and block.size < 20 and whole - seen < 0.4 * whole and TAIL.match(block.text):
+        if number and block.size < 20 and whole - seen < 0.4 * whole and _opens_boxes(block.text):
             another = [later for later in kept[number:] if later.size > 50 and later.ends and later.link < 0.2]
             if len(another) < 3:  # three paragraphs make another report, which belongs to the article
                 return kept[:number]
         seen += block.size
     return kept
+
+
+def _opens_boxes(text: str) -> bool:
+    """A heading of what is beside the article; 相关报道引起了职工的关注。 is a sentence of it."""
+    return TAIL.match(text) is not None and not text.endswith("。")
 
 
 def _before_readers(kept: list[Block]) -> list[Block]:
