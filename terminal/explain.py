@@ -20,8 +20,9 @@ def explain_lines(results: Results, screen: Screen) -> Iterator[str]:
 
     if results.tree is None:
         return
-    yield tr("read as   {query}", query=query_text(results.tree))
-    yield tr("folded    {query}", query=fold(query_text(results.tree)))
+    read = query_text(results.tree)
+    yield tr("read as   {query}", query=read)
+    yield tr("folded    {query}", query=" OR ".join(map(fold, read.split(" OR "))))
     for text in _unquoted(results.tree):
         from index.analysis import query_terms, query_words
 

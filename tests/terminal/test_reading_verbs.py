@@ -237,6 +237,11 @@ def test_fish_offers_what_may_follow(say: Say, tmp_path: Path) -> None:
     assert done.stdout.startswith("show\t")
 
 
+def test_what_is_shown_as_folded_reads_as_the_same_query(say: Say) -> None:
+    """OR in small letters would be a word."""
+    assert "folded    农民工 OR worker\n" in say("--explain", "--count", "農民工 OR Worker").err
+
+
 def test_explain_shows_how_the_query_was_read_and_cut(say: Say) -> None:
     shown = say("--explain", "农民工技能培训", "标题：工会", "date:2016..")
 
