@@ -53,14 +53,20 @@ def _without_captions(layout: Layout, body: Node, kept: list[Block]) -> list[Blo
 
 
 _QUOTES = "“「『"  # “Sign up today,” said the organiser: nobody asks the reader
-# Buttons are called by words that sentences begin with too: 返回工地之前，他又倒了一杯水。
-_WORD_TOO = re.compile(
-    r"\W{0,4}(?:返回|回到|打印|[关關][闭閉]|收藏|[纠糾挑][错錯]|[复複]制|[举舉][报報]|[识識][别別]|[长長]按|下[载載]|分享|收起|推[荐薦]|"
-    r"[声聲]明|版[权權]|[标標][签簽]|[关關]注|展[开開]|[点點][击擊](?!下|[这這查]|[标標阅閱])|[违違]法|[顶頂踩]一下)"
+# What a call to readers says, full stop or not; and what no call says in English.
+_ASKS = re.compile(
+    r"二[维維][码碼]|公[众眾][号號]|微信|微博|[客用][户戶]端|APP|[转轉][载載].{0,6}(?:明|[出来來]|本|[联聯]|[必须須]|$)|不得[转轉]|[侵授版][权權]|原文|[链鏈]接|"
+    r"[登][录錄]|[评評][论論]|本[网網]?站|立[场場]|[仅僅]供|加[载載]|[关關]注我|[关關][键鍵][词詞字]|[请請]\S{0,3}[点點][击擊]|不良信息",
+    re.I,
 )
-_WHOLE = re.compile(
-    r"，(?!.{0,24}(?:[扫掃]|二[维維]|[公][众眾][号號]|客[户戶]端|APP|[转轉][载載]|授[权權]|侵[权權]|下[载載])).*[。！？]\W{0,2}$"
-)
+_TELLS = re.compile(r"\b(?:said|says|told|he|she|they|them|was|were|had)\b")
+
+
+def _is_sentence(text: str) -> bool:
+    """A sentence of the article that begins with the word on a button: 返回工地之前他又倒了一杯水。"""
+    return not _ASKS.search(text) if text.endswith("。") else text.endswith(".") and _TELLS.search(text) is not None
+
+
 _GET_APP = re.compile(r"[点點][我击擊这這]\S{0,2}下[载載].{0,6}(?:APP|客[户戶]端)\W*$", re.I)
 _SAID = re.compile(r"[，。？！?!]")
 
@@ -68,7 +74,7 @@ _SAID = re.compile(r"[，。？！?!]")
 def _is_call(text: str) -> bool:
     """It asks, advertises, points elsewhere or credits somebody. 记者：你怎么看夜校？ is a question of the article."""
     if CALL.match(text):
-        return not (text[0] in _QUOTES or (_WORD_TOO.match(text) and _WHOLE.search(text)))
+        return not (text[0] in _QUOTES or _is_sentence(text))
     if CREDITED.match(text) is None:
         return _GET_APP.search(text) is not None
     credit, _, rest = text.rpartition(" ")  # 来源：某某日报 返回首页，查看更多
@@ -197,7 +203,8 @@ def _cut_tail(kept: list[Block]) -> list[Block]:
     whole = sum(block.size for block in kept)
     seen = 0.0
     for number, block in enumerate(kept):
-        if number and block.size < 24 and seen > 16 and READERS.match(block.text):
+        # Behind its first word, 评论, a sentence about readers is told from their heading.
+        if number and block.size < 24 and seen > 16 and READERS.match(block.text) and not _is_sentence(block.text[4:]):
             return kept[:number]
         if number and block.size < 20 and whole - seen < 0.4 * whole and _opens_boxes(block.text):
             another = [later for later in kept[number:] if later.size > 50 and later.ends and later.link < 0.2]
