@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -157,7 +158,8 @@ def test_a_site_that_fails_is_told_in_one_line_with_the_reason(
     """A cron mail read "1 failed", a warning of Scrapy's about copied meta keys, or the repr of a list of failures."""
 
     def cut(handler: Any) -> None:
-        handler.connection.close()
+        handler.connection.shutdown(socket.SHUT_RDWR)
+        handler.close_connection = True
 
     tiny.listing("/", "/a/2026-03-05/one.html")
     tiny.put(path, make_reply(body, status) if status else cut)
