@@ -92,6 +92,7 @@ def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
     from terminal.cells import clean
     from terminal.messages import said
 
+    _choose_language()  # a flag that cannot be read is met before
     message = clean(said(str(error)))
     if isinstance(error, QueryError) and error.query:
         from terminal.faults import fault_lines

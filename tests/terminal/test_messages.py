@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -136,3 +139,15 @@ def test_the_workspace_decides_then_the_locale(environ: dict[str, str], wanted: 
     said = tr("nothing found")
     speak({}, "en")
     assert said == ("没有找到" if language == "zh" else "nothing found")
+
+
+def test_a_flag_that_cannot_be_read_is_complained_about_in_the_readers_language() -> None:
+    """Nothing is known of the call yet, of the reader something is."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "search_cli.py"), "工会", "--limit", "x"],
+        env={"LC_ALL": "zh_CN.UTF-8", "PATH": os.environ["PATH"], "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert (done.returncode, done.stderr) == (2, "search_cli.py: --limit x：不是整数\n")
