@@ -148,7 +148,8 @@ def _head_ends(kept: list[Block]) -> int:
     begin = 0
     said = False  # a sentence was passed: a date after it is that of a signature
     for number, block in enumerate(kept[:12]):
-        dated = block.size < 45 and (
+        # 昨天18:22，最后一班车进站。 is the first sentence of a report; no line of the head ends like one.
+        dated = (block.size < 45 and not block.text.endswith("。")) and (
             IMPRINT.search(block.text)
             or ONLY_DATE.fullmatch(block.text)
             or (_DIGIT.search(block.text) is not None and is_credit_line(block.text))

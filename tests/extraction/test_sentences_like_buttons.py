@@ -99,3 +99,17 @@ def test_a_sentence_stays_and_cuts_nothing_off(sentence: str) -> None:
 @pytest.mark.parametrize("call", CALLS)
 def test_a_call_to_readers_is_no_text(call: str) -> None:
     assert call not in text_with(call, last=True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["1月8日 08:00，电铃响了。", "昨天 18:22，最后一班车进站。", "3小时前，他还在井下。", "2024年1月8日，县里开会。"],
+)
+def test_a_report_may_begin_with_a_time(sentence: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in (sentence, *CHINESE))
+    html = f"<title>工地上的一年</title><body><h1>工地上的一年</h1><p>2024-01-09 08:00</p><div>{text}</div>"
+
+    reading = read_page(Page("", html.encode(), content_type="text/html; charset=utf-8"))
+
+    assert isinstance(reading, Article)
+    assert (sentence, "2024-01-09T08:00+08:00") == (reading.body.split("\n")[0], reading.published)
