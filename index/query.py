@@ -302,7 +302,8 @@ class _Parser(Scanner):
             return conjunction([tree for tree in trees if tree is not None])
         if field is None and text.startswith(("http://", "https://")):
             return Or((Text("url", _bare_address(text), True), Text(None, text, True)))
-        return self.value(field, text, False, begin, opening)
+        # After a minus an operator is a word.
+        return self.value(field, text, field is None and is_operator(text), begin, opening)
 
     def value(self, field: FieldName | None, text: str, quoted: bool, begin: int, opening: int) -> Tree | None:
         """What a word or phrase asks of a field."""
