@@ -60,7 +60,7 @@ FORMS: list[tuple[str, Tree]] = [
     ("工会 ， 培训", And((A, B))),
     ('"工会"', Text(None, "工会", True)),
     ('"AND"', Text(None, "AND", True)),
-    ("--AND", Text(None, "AND", True)),
+    ("NOT -AND", Text(None, "AND", True)),
     ("“工会 培训”", Text(None, "工会 培训", True)),
     ("”工会“", Text(None, "工会", True)),
     ("「工会」", Text(None, "工会", True)),
