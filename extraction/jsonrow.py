@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from archive.records import Article, Attachment, Encoding, Failed, Image, Page, Reading, Rejected, Related, Repair
+from archive.visible import visible
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body, split_names
 from extraction.dates import read_date
 from extraction.language import detect_language
@@ -128,7 +129,8 @@ def _text(row: Mapping[str, object], key: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")  # JSON may hold lone surrogates; nothing else may
+        # JSON may hold lone surrogates; nothing else may.
+        return visible(value.encode("utf-8", "replace").decode("utf-8"))
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _BadRow(f"`{key}` must be text, not {_kind(value)}.")
     return str(value)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from archive.records import Article, Encoding, Failed, Page, Reading, Rejected
+from archive.visible import visible
 from extraction import EXTRACTOR_VERSION
 from extraction.decode import decode_page
 from extraction.pdf import SIGNATURE, read_pdf
@@ -14,6 +15,10 @@ from extraction.profiles import Profile, Profiles
 
 MAX_BYTES = 16_000_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
+# What archive.visible leaves out, as entities: HTML standard, named character references.
+_INVISIBLE = re.compile(
+    r"&(?:shy|ZeroWidthSpace|NoBreak|#0*(?:173|8203|8288|65279)|#x0*(?:ad|200b|2060|feff));", re.I
+)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # Word files since 2007 are ZIP files, those before are OLE files
 _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", _ZIP, b"\x1f\x8b", b"Rar!", _OLE, b"RIFF", b"ID3", b"\x00\x00\x00",
@@ -50,7 +55,7 @@ def _read(page: Page, profiles: Profiles | None) -> Reading:
     )
     if is_noise(text):
         return Rejected("not-text", "the bytes are no text in any known encoding", encoding)
-    reading = _by_kind(page, kind, text.replace("\0", ""), encoding, profile, offset)
+    reading = _by_kind(page, kind, visible(text.replace("\0", "")), encoding, profile, offset)
     if isinstance(reading, Rejected) and reading.encoding is None:
         return replace(reading, encoding=encoding)
     if isinstance(reading, Article):
@@ -76,7 +81,7 @@ def _by_kind(page: Page, kind: str, text: str, encoding: Encoding, profile: Prof
         return read_plaintext(page, text, encoding, offset)
     from extraction.markup import read_markup
 
-    return read_markup(page, text, profile, offset)
+    return read_markup(page, _INVISIBLE.sub("", text), profile, offset)
 
 
 def _profile_of(page: Page, profiles: Profiles | None) -> Profile | None:

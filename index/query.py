@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.errors import QueryError
 from archive.values import frozen
+from archive.visible import visible
 from index.query_scan import (
     CLOSES,
     MINUS,
@@ -66,6 +67,7 @@ def parse_query(text: str, today: date | None = None) -> Parsed:
     """
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(text)} characters; the most it may have is {LONGEST_QUERY}", text, 0)
+    text = visible(text)
     parser = _Parser(text, today)
     tree = parser.whole()
     if tree is None:

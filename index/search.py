@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from archive.errors import DataMissing, QueryError
 from archive.values import frozen
+from archive.visible import visible
 from index.engine import EngineHit, EngineHits, Reader, Sort
 from index.query import parse_query
 from index.query_scan import Complaint
@@ -125,7 +126,7 @@ class Index:
         limit, offset = max(limit, 0), max(offset, 0)
         is_any = match == "any"
         parsed = None if is_any else parse_query(query, today)
-        tree: Tree = parsed.tree if parsed else Loose(None, query[:LONGEST_TEXT])
+        tree: Tree = parsed.tree if parsed else Loose(None, visible(query[:LONGEST_TEXT]))
         at = end_of_day(parsed.as_of) if parsed else None
         asked, is_relaxed = tree, False
         name, place = "\x00".join((query, sort, match)), None

@@ -15,7 +15,7 @@ STAGES = ("archive", "extraction", "crawler", "index", "terminal", "sample_site"
 # What each stage may import of the others; DESIGN: "Imports point up the stream".
 ALLOWED = {
     "archive": set(),
-    "extraction": {"archive.records", "archive.errors", "archive.urls"},
+    "extraction": {"archive.records", "archive.errors", "archive.urls", "archive.visible"},
     "crawler": {"extraction", "archive"},
     "index": {"archive"},
     "terminal": {"archive", "extraction", "crawler", "index"},
