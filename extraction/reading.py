@@ -16,9 +16,7 @@ from extraction.profiles import Profile, Profiles
 MAX_BYTES = 16_000_000
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|script|meta|title|br|span|article|h1|a)\b", re.I)
 # What archive.visible leaves out, as entities: HTML standard, named character references.
-_INVISIBLE = re.compile(
-    r"&(?:shy|ZeroWidthSpace|NoBreak|#0*(?:173|8203|8288|65279)|#x0*(?:ad|200b|2060|feff));", re.I
-)
+_INVISIBLE = re.compile(r"&(?:shy|ZeroWidthSpace|NoBreak|#0*(?:173|8203|8288|65279)|#x0*(?:ad|200b|2060|feff));", re.I)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # Word files since 2007 are ZIP files, those before are OLE files
 _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", _ZIP, b"\x1f\x8b", b"Rar!", _OLE, b"RIFF", b"ID3", b"\x00\x00\x00",

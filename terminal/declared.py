@@ -207,7 +207,12 @@ VERBS: dict[str, Verb] = {
             1,
         ),
         Verb(
-            "init", "[DIR]", "make a workspace: union-news.toml, sites/, scrapy.cfg, a line for cron", ("data",), "workspace", maximum=1
+            "init",
+            "[DIR]",
+            "make a workspace: union-news.toml, sites/, scrapy.cfg, a line for cron",
+            ("data",),
+            "workspace",
+            maximum=1,
         ),
         Verb("enable", "SITE…", "choose the sites that `scrapy due` collects", (), "workspace"),
         Verb("config", "", "show every setting and where it comes from", ("json",), "workspace", maximum=0),
