@@ -157,6 +157,8 @@ def _read(file: Path) -> dict[str, tuple[Any, int]]:
         raise SettingError(f"{file}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingError(f"{file}: no TOML: {error}") from error
+    except OSError as error:
+        raise SettingError(f"{file}: cannot be read ({error.strerror}); give this user leave to read it") from error
     found = {}
     for key, value in _flat(table):
         line = _line_of(text, key)

@@ -111,3 +111,15 @@ def test_a_reader_without_archive_is_told_the_next_step(tmp_path: Path) -> None:
 
 def test_every_setting_has_one_line_of_help() -> None:
     assert all(setting.help and "\n" not in setting.help for setting in SETTINGS)
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")  # root, whom CI is, may read everything
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+
+    with pytest.raises(SettingError, match=r"union-news\.toml: cannot be read \(Permission denied\)"):
+        load_workspace(tmp_path, {})
