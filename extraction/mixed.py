@@ -14,7 +14,7 @@ from extraction.hanzi_model import HanziModel
 from extraction.plausible import UNREADABLE
 
 LARGEST = 4_000_000  # bytes; pages put together from parts are small, and every piece costs
-_MOST_WEIGHED = 60_000  # bytes of pieces in which single characters are weighed; about half a second
+_MOST_WEIGHED = 24_000  # bytes of pieces in which single characters are weighed; at most a second where all is damaged
 _MOSTLY = 200_000  # bytes that tell whether a page is mostly UTF-8
 # No character of UTF-8, GB 18030 or Big5 goes on over these bytes: pieces between them are read by themselves.
 _PIECE = re.compile(rb"[0-9@-\xff]+")
