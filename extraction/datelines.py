@@ -12,17 +12,16 @@ from datetime import date, datetime
 
 from lxml import etree
 
+from extraction.around import Around, boxed, spaced
 from extraction.date_choice import PUBLISHED, SIGNED, UPDATED, Candidate
 from extraction.dates import find_dates
 from extraction.density import Scores
 from extraction.head import HeadFacts
 from extraction.heading import Heading
 from extraction.hints import Hint
-from extraction.imprint import boxed, spaced
 from extraction.layout import Block
 from extraction.phrases import ONLY_DATE, READERS, TAIL
 
-_HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
 _DIGIT = re.compile(
     r"\d|[〇○零一二三四五六七八九]{2}|今天|昨[天日晚]|前[天日]|刚刚|剛剛|today|yesterday|just now|ago\b", re.I
 )
@@ -61,19 +60,12 @@ _YEAR_APART = re.compile(r"((?:19|20)\d\d)\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})日
 _SIGNED_WITHIN = 8  # blocks before the end of the text: attachments and telephone numbers follow a signature
 
 
-def date_candidates(scores: Scores, heading: Heading, kept: list[Block], facts: HeadFacts) -> list[Candidate]:
+def date_candidates(around: Around, kept: list[Block], facts: HeadFacts) -> list[Candidate]:
     """The places that may hold the date, the most trusted first."""
-    blocks = scores.layout.blocks
-    first = kept[0].index if kept else len(blocks)
-    last = kept[-1].index if kept else -1
-    begin = heading.last + 1 if heading.last >= 0 else max(0, first - _HEAD_BLOCKS)
-    if heading.last >= first:
-        begin = max(0, heading.first - _HEAD_BLOCKS)
-    head = [b for b in blocks[begin : min(first, begin + 3 * _HEAD_BLOCKS)] if b.size < 90 and not boxed(scores, b)]
-    within = {b.index for b in kept}
-    foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
+    scores, heading, first, last, foot = around.scores, around.heading, around.first, around.last, around.foot
     # A line that is a date alone among the first paragraphs was left out of the text: a summary stands over it.
-    head += [b for b in foot if b.index < first + 1 or (b.index < first + 4 and b.index < last and _is_date(b))]
+    within = [b for b in foot if b.index <= first or (b.index < first + 4 and b.index < last and _is_date(b))]
+    head = [*around.head, *within]
     dated = [b for b in head if _DIGIT.search(b.text) and not _listed(scores, b, heading)]
     if heading.first < 0:
         dated = [b for b in dated if not _is_masthead(b)]

@@ -13,6 +13,7 @@ from datetime import datetime
 from lxml import etree
 
 from archive.records import Article, Rejected
+from extraction.around import Around
 from extraction.boxes import find_channel, find_related, find_topics
 from extraction.bylines import Bylines, merge_bylines, people_named, read_bylines, read_source, reporters_in_body
 from extraction.captions import credit_of
@@ -55,6 +56,12 @@ class Source:
     captured_at: datetime | None = None
     offset: str = "+08:00"
     site_known: bool = False  # the zone is that of a profile
+
+    def zone_of(self, wide: int, size: int) -> str:
+        """The zone of a text of `size` characters, `wide` of them Chinese; "" where nobody knows it: the default is
+        that of Chinese sites.
+        """
+        return self.offset if self.site_known or wide > 0.2 * size else ""
 
 
 @dataclass(slots=True)
@@ -130,9 +137,8 @@ def _out_of_sight(found: Findings, heading: Heading) -> Article:
         line for text in facts.body.splitlines() if (line := " ".join(re.sub(r"<[^<>]{0,500}>", " ", text).split()))
     ]
     body = "\n".join(lines)
-    wide = sum(1 for letter in body[:600] if letter >= "\u2e80")
-    offset = source.offset if source.site_known or wide > 0.2 * len(body[:600]) else ""
-    places = date_candidates(found.scores, heading, [], facts)
+    offset = source.zone_of(sum(1 for letter in body[:600] if letter >= "\u2e80"), len(body[:600]))
+    places = date_candidates(Around(found.scores, heading, []), [], facts)
     date = best_date(places, source.captured_at, offset, source.url)
     return Article(
         title=facts.headline or heading.title,
@@ -152,17 +158,14 @@ def _out_of_sight(found: Findings, heading: Heading) -> Article:
 def assemble(found: Findings, heading: Heading, node: Node) -> Article:
     """The article that the findings make, every key that can be read without a profile."""
     source, base = found.source, found.facts.base
-    imprint = Imprint(found.scores, heading, found.kept)
+    around = Around(found.scores, heading, found.kept)
     credits = credit_blocks(found.kept)
     text = [block for block in found.kept if block.index not in credits] or found.kept
     body = body_text(text)
     credited = [block.text for block in found.kept if block.index in credits]
-    names = read_names(imprint, credited, text, found.facts)
-    # Where nobody knows the zone, none is written: the default is that of Chinese sites.
-    offset = source.offset if source.site_known or sum(b.wide for b in text) > 0.2 * len(body) else ""
-    date = best_date(
-        date_candidates(found.scores, heading, found.kept, found.facts), source.captured_at, offset, source.url
-    )
+    names = read_names(Imprint(around), credited, text, found.facts)
+    offset = source.zone_of(sum(b.wide for b in text), len(body))
+    date = best_date(date_candidates(around, found.kept, found.facts), source.captured_at, offset, source.url)
     if date is None:
         date = best_date(last_candidates(found.scores, heading, source.captured_at), source.captured_at, offset)
     images = find_images(found.scores, node, found.kept, heading.title, base)

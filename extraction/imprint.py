@@ -10,17 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from extraction.around import Around, boxed, spaced
 from extraction.bylines import is_credit_line, may_credit, read_bylines
 from extraction.density import Scores
-from extraction.heading import Heading
 from extraction.hints import Hint
 from extraction.layout import Block, Node
 from extraction.names import is_western_name
 
-_HEAD_BLOCKS = 40  # between title and text may stand a toolbar and a player
-_COUNTER = re.compile(
-    r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|人[气氣])(?:次[数數]|量|[数數])?\s*[:：]?\s*\d*\s*次?"
-)
 _SOURCE = re.compile(r"[来來][ \u3000\xa0]{0,2}源|稿源|[转轉摘]自|[转轉][载載]|出[处處]")
 _ENGLISH = re.compile(r"\b[Ss]ource\s*:\s*([A-Z][\w .'’&-]{2,50})")
 # 某某晚报 in "2009年11月09日13:48 某某晚报"; and pieces of their own such as <span class="from">某某日报</span>.
@@ -48,24 +44,13 @@ _NO_NAME = re.compile(r"\d|[:：/@]|[作記记编編]者|[来來]源")
 class Imprint:
     """The lines that may say by whom, and the elements that templates call an author's or a source's."""
 
-    def __init__(self, scores: Scores, heading: Heading, kept: list[Block]) -> None:
-        layout = scores.layout
-        blocks = layout.blocks
-        first = kept[0].index if kept else len(blocks)
-        last = kept[-1].index if kept else -1
-        begin = heading.last + 1 if heading.last >= 0 else max(0, first - _HEAD_BLOCKS)
-        if heading.last >= first:
-            begin = max(0, heading.first - _HEAD_BLOCKS)
-        head = [b for b in blocks[begin : min(first, begin + 3 * _HEAD_BLOCKS)] if b.size < 90 and not boxed(scores, b)]
-        above = [
-            b for b in blocks[max(0, heading.first - 6) : max(0, heading.first)] if b.size < 60 and not boxed(scores, b)
-        ]
-        within = {b.index for b in kept}
-        foot = [b for b in blocks[max(first, 0) : last + 13] if b.index not in within and b.size < 120]
-        dropped_head = [b for b in foot if b.index < first + 1]
-        self._head = [b for b in (*head, *above, *dropped_head) if not _is_caption(b)]
+    def __init__(self, around: Around) -> None:
+        scores, title = around.scores, max(0, around.heading.first)
+        above = [b for b in scores.layout.blocks[max(0, title - 6) : title] if b.size < 60 and not boxed(scores, b)]
+        dropped_head = [b for b in around.foot if b.index <= around.first]
+        self._head = [b for b in (*around.head, *above, *dropped_head) if not _is_caption(b)]
         self.head_lines = [spaced(b) for b in self._head if b.size < 90]
-        self.foot_lines = list(_foot_lines(scores, foot))
+        self.foot_lines = list(_foot_lines(scores, around.foot))
         self.pieces = [piece for b in self._head for piece in _pieces(b)]
 
     def credit_lines(self) -> list[str]:
@@ -179,34 +164,6 @@ def _pieces(block: Block) -> list[str]:
 def _is_pure(block: Block) -> bool:
     """A line that says nothing but who did what is believed even where its element is called an advertisement."""
     return block.link < 0.3 and block.node.tag not in ("li", "td") and is_credit_line(block.text)
-
-
-def spaced(block: Block) -> str:
-    """The line with a blank between elements that only their style keeps apart: <span>…</span><span>…</span>."""
-    node = block.node
-    if node.end - node.start != 1 or len(node.element) == 0:
-        return block.text
-    return _COUNTER.sub(" ", " ".join(" ".join(str(text) for text in node.element.itertext()).split()))
-
-
-def boxed(scores: Scores, block: Block, strict: bool = False) -> bool:
-    """In a box, a navigation or a list of links; a toolbar may still hold the date."""
-    if block.link > (0.9 if strict else 0.8) and block.size > 8:
-        return True
-    node = block.node
-    if node not in scores.away:
-        return False
-    for _ in range(5):
-        if node.hint in (Hint.RELATED, Hint.SIDE, Hint.NAV, Hint.COMMENT, Hint.PROMO) or node.tag in (
-            "li",
-            "footer",
-            "nav",
-        ):
-            return True
-        if node.parent is None:
-            break
-        node = node.parent
-    return False
 
 
 def credit_blocks(kept: list[Block]) -> set[int]:
