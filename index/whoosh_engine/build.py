@@ -16,6 +16,7 @@ from index.whoosh_engine.bounds import impacts
 from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.grams import char_table, write_grams
 from index.whoosh_engine.invert import Inverted, invert
+from index.whoosh_engine.newest import SECTION, newest_first
 from index.whoosh_engine.postings import EDGE, FIRST_CHAR, SHIFT, Block, FieldWriter, are_far
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED, WHOLE
 
@@ -84,8 +85,10 @@ def _with_others(body: Inverted, others: Sequence[Inverted], documents: int) -> 
 def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
     """Writes the segment; gives its size in bytes."""
     out = ContainerWriter(path)
-    for name, values in columns(documents).items():
+    held = columns(documents)
+    for name, values in held.items():
         out.append(name, values, narrow=name == "version")
+    out.append(SECTION, newest_first(held["first_day"], held["moment"]))
     out.append("print", fingerprints([d.texts["body"] for d in documents]).ravel())
     texts = {name: invert([d.texts[name] for d in documents]) for name in TEXT_FIELDS}
     for name, part in texts.items():

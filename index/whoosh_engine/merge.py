@@ -16,8 +16,9 @@ from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, distinct
 from index.whoosh_engine.bounds import impacts
 from index.whoosh_engine.build import strings
-from index.whoosh_engine.container import ContainerWriter
+from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.field_merge import FieldMerge, Source
+from index.whoosh_engine.newest import SECTION, newest_first
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
 from index.whoosh_engine.segment import Segment
 
@@ -55,6 +56,8 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     for name in ("first_day", "last_day", "moment", "valid_from", "valid_to"):
         for source, docs in zip(sources, live, strict=True):
             out.append(name, source.column(name)[docs])
+    days, moments = (_joined(name, sources, live) for name in ("first_day", "moment"))
+    out.append(SECTION, newest_first(days, moments))
     for name in ("version", *(f"{field}.length" for field in TEXT_FIELDS)):
         for source, docs in zip(sources, live, strict=True):
             out.append(name, source.column(name)[docs].astype("<u4"), narrow=True)
@@ -70,10 +73,7 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     for name in POSTED:
         impact = None
         if name in TEXT_FIELDS:
-            own = [
-                source.column(f"{name}.length")[docs].astype("<u4") for source, docs in zip(sources, live, strict=True)
-            ]
-            impact = impacts(name, np.concatenate(own), lengths[name])
+            impact = impacts(name, _joined(f"{name}.length", sources, live), lengths[name])
         parts = [
             Source(source.held, name, source.field(name).postings, source.chars, new)
             for source, new in zip(sources, renumber, strict=True)
@@ -82,6 +82,11 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     for name in LISTED:
         _merge_listed(out, name, sources, live)
     return out.finish(documents=documents, kind=sources[0].kind, lengths=lengths, made_with=MADE_WITH)
+
+
+def _joined(name: str, sources: Sequence[Segment], live: Sequence[Ints]) -> Array:
+    """A column of numbers as the merged segment has it."""
+    return np.concatenate([source.column(name)[docs] for source, docs in zip(sources, live, strict=True)])
 
 
 def _merge_listed(out: ContainerWriter, name: str, sources: Sequence[Segment], live: Sequence[Ints]) -> None:

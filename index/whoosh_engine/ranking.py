@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import UNDATED
-from index.engine import TEXT_FIELDS, EngineHit, EngineHits, Sort
+from index.engine import TEXT_FIELDS, EngineHit, EngineHits
 from index.whoosh_engine.arrays import Ints, Mask, greatest, true_at
 from index.whoosh_engine.bounds import ceilings
 from index.whoosh_engine.matches import Words
+from index.whoosh_engine.newest import by_date
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import K1, LENGTH_SHARE, WEIGHTS, WHOLE, term_weight
 from index.whoosh_engine.segment import Segment
@@ -29,7 +29,6 @@ Scores = NDArray[np.float32]
 
 SATURATION = np.float32(K1)
 ID = 32  # bytes of an article id
-LAST = 1 - (1 << 63)  # of moments, and so is the first turned round
 CHUNK = 1 << 15  # documents scored at once: arrays that fit in a core's cache
 
 
@@ -196,11 +195,3 @@ def _settle(part: Found, least: float, wanted: int) -> Ints:
         border = np.partition(first, missing - 1)[missing - 1]
         on = on[first <= border]  # a few too many when ids begin alike: the sort that follows sees them whole
     return np.concatenate((above, on))
-
-
-def by_date(segment: Segment, docs: Ints, sort: Sort) -> Ints:
-    """Moments as an order, undated last either way."""
-    moments = segment.column("moment")[docs]
-    moments = moments if sort != "date-asc" else -moments
-    moments[segment.column("first_day")[docs] == UNDATED] = LAST
-    return moments

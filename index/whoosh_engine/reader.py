@@ -18,7 +18,8 @@ from index.tree import Tree
 from index.whoosh_engine.container import damaged
 from index.whoosh_engine.matches import Matches, packed
 from index.whoosh_engine.matching import Matcher
-from index.whoosh_engine.ranking import Found, Ranking, View, best, by_date
+from index.whoosh_engine.newest import by_date, first_by_date
+from index.whoosh_engine.ranking import Found, Ranking, View, best
 from index.whoosh_engine.said import Said
 from index.whoosh_engine.schema import CURRENT, LISTED, MADE_WITH, WHOLE
 from index.whoosh_engine.segment import Segment
@@ -126,7 +127,7 @@ class WhooshReader:
             if weighed:
                 found.append(Found(segment, *candidates(ranking, segment, matches, weighed, limit + offset)))
             else:
-                docs = matches.docs()
+                docs = first_by_date(segment, matches, sort, limit + offset)
                 found.append(Found(segment, docs, by_date(segment, docs, sort)))
         hits = best(found, total, limit, offset)
         for view in views:

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Article, Version
-from index.engine import Stamp
-from index.tree import And, Filter, Loose, Not, Or, Text, Tree
-from index.whoosh_engine import bounds, doclists, topk
+from index.engine import Sort, Stamp
+from index.tree import All, And, Filter, Loose, Not, Or, Text, Tree
+from index.whoosh_engine import bounds, doclists, newest, topk
 from index.whoosh_engine.engine import WhooshEngine
 from index.whoosh_engine.reader import WhooshReader
 from tests.index.test_oracle import agree, histories, questions
@@ -35,6 +35,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(bounds, "LEAST", 1)
     monkeypatch.setattr(topk, "FEW", 0)
     monkeypatch.setattr(topk, "FIRST_DOCS", 0)
+    monkeypatch.setattr(newest, "FEW", 0)
     yield
     doclists._short.cache_clear()
 
@@ -57,7 +58,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
         url = f"https://news.example/{number}"
         body = "。".join(rng.choice(WORDS[: rng.randint(2, 10)]) for _ in range(rng.randint(3, 30)))
         title = rng.choice(WORDS) + (rng.choice(WORDS[:2]) if number % 3 else "")
-        article = Article(title=title, body=body, source=f"源{number % 7}", published=f"20{number % 20:02}-01-02")
+        published = f"20{number % 20:02}-01-02" if number % 11 else ""
+        article = Article(title=title, body=body, source=f"源{number % 7}", published=published)
         identity = sha256(url.encode()).hexdigest()
         writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
         if number == 4500:
@@ -97,3 +99,37 @@ def test_pruning_changes_no_answer(reader: WhooshReader, monkeypatch: pytest.Mon
     plain = [reader.search(one, limit=limit, offset=offset) for one, limit, offset in asked]
 
     assert pruned == plain
+
+
+@pytest.mark.parametrize("sort", ["date", "date-asc"])
+def test_walking_from_the_newest_on_finds_what_comparing_all_finds(
+    reader: WhooshReader, monkeypatch: pytest.MonkeyPatch, sort: Sort
+) -> None:
+    """Of moments that many documents share, of the border between dated and undated ones, of deleted ones."""
+    asked: list[tuple[Tree, int, int]] = [
+        (tree, limit, offset)
+        for tree in (All(), Text(None, WORDS[0]), Not(Text(None, WORDS[1])), Or((Text(None, "工"), Text(None, "训"))))
+        for limit, offset in ((1, 0), (10, 0), (10, 290), (7, 1000), (300, 5200), (10_000, 0))
+    ]
+    monkeypatch.setattr(newest, "FEW", 0)
+    walked = [reader.search(tree, limit=limit, offset=offset, sort=sort) for tree, limit, offset in asked]
+    monkeypatch.setattr(newest, "FEW", 1 << 30)
+    compared = [reader.search(tree, limit=limit, offset=offset, sort=sort) for tree, limit, offset in asked]
+
+    assert compared == walked
+
+
+def test_the_newest_ten_of_many_are_found_without_reading_the_dates_of_all(
+    reader: WhooshReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    by_date = newest.by_date
+    monkeypatch.setattr(
+        newest, "by_date", lambda segment, docs, sort: read.append(docs.size) or by_date(segment, docs, sort)
+    )
+    monkeypatch.setattr(newest, "FEW", 0)
+
+    found = reader.search(All(), limit=10, sort="date")
+
+    assert found.total > 5000
+    assert sum(read) < found.total // 2
