@@ -53,7 +53,7 @@ def first_by_date(segment: Segment, found: Matches, sort: Sort, wanted: int) -> 
 def _walked(segment: Segment, sort: Sort, step: int) -> Iterator[Array]:
     """All documents by date, in stretches that become longer."""
     order, days = segment.column(SECTION), segment.column("first_day")
-    parts = (order,)
+    parts: tuple[Array, ...] = (order,)
     if sort == "date-asc":
         dated = bisect_left(range(order.size), True, key=lambda place: bool(days[order[place]] == UNDATED))
         parts = (order[:dated][::-1], order[dated:])
