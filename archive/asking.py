@@ -130,19 +130,9 @@ class Asking:
 
     def readings(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
         """Versions by (article id, number); what is not there is left out."""
-        found = {}
         with self._catalogue.reading() as db:
-            for identity, number in keys:
-                version = articles.version(db, identity, number)
-                if version is not None:
-                    found[identity, number] = version
-        return found
-
-    def bodies(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        """Bodies by (article id, number), for snippets; what is not there is left out."""
-        with self._catalogue.reading() as db:
-            found = {key: articles.body(db, *key) for key in keys}
-        return {key: body for key, body in found.items() if body is not None}
+            found = {(version.id, version.number): version for version in articles.versions_at(db, keys)}
+        return {key: found[key] for key in keys if key in found}
 
     def newest(self, limit: int = 5) -> list[Version]:
         """The newest articles by the date that they give, current versions."""

@@ -7,6 +7,7 @@ pickles work.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
@@ -26,28 +27,37 @@ def frozen(cls: type[T]) -> type[T]:
 
 
 def _init(self: Any, *given: Any, **named: Any) -> None:
-    put, names = object.__setattr__, self.__match_args__
-    if len(given) > len(names):
-        raise TypeError(f"{type(self).__name__} takes {len(names)} values, {len(given)} were given")
-    for name, one in zip(names, given, strict=False):
-        put(self, name, one)
-    missing = []
-    for name in names[len(given) :]:
+    slots, count = _SLOTS.get(type(self)) or _slots(type(self)), len(given)
+    if count > len(slots):
+        raise TypeError(f"{type(self).__name__} takes {len(slots)} values, {count} were given")
+    for (_, put, _), one in zip(slots, given, strict=False):
+        put(self, one)
+    used, missing = 0, []
+    for name, put, default in slots[count:] if count else slots:
         if name in named:
-            put(self, name, named.pop(name))
-            continue
-        known = self.__dataclass_fields__[name]
-        if known.default is not MISSING:
-            put(self, name, known.default)
-        elif known.default_factory is not MISSING:
-            put(self, name, known.default_factory())
+            put(self, named[name])
+            used += 1
+        elif default is not MISSING:
+            put(self, default)
+        elif (make := self.__dataclass_fields__[name].default_factory) is not MISSING:
+            put(self, make())
         else:
             missing.append(name)
     if missing:
         raise TypeError(f"{type(self).__name__} was given no value of {', '.join(missing)}")
-    if named:
-        fault = "was given twice" if next(iter(named)) in names else "is no field"
-        raise TypeError(f"{type(self).__name__}: {next(iter(named))} {fault}")
+    if used < len(named):
+        names = self.__match_args__
+        odd = next(name for name in named if name not in names[count:])
+        raise TypeError(f"{type(self).__name__}: {odd} {'was given twice' if odd in names else 'is no field'}")
+
+
+# Of each field of a class its name, what puts a value into its slot, and its default: a page of hits puts hundreds.
+_SLOTS: dict[type, tuple[tuple[str, Callable[[Any, Any], None], Any], ...]] = {}
+
+
+def _slots(cls: type) -> tuple[tuple[str, Callable[[Any, Any], None], Any], ...]:
+    _SLOTS[cls] = tuple([(one.name, getattr(cls, one.name).__set__, one.default) for one in fields(cls)])
+    return _SLOTS[cls]
 
 
 def _repr(self: Any) -> str:

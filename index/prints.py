@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,12 +83,20 @@ def clusters(prints: Sequence[Sequence[int]]) -> list[int]:
     holders: dict[int, list[int]] = {}  # by number, the texts that have it
     for at, own in enumerate(prints):
         for number in own:
-            holders.setdefault(number, []).append(at)
+            if number in holders:
+                holders[number].append(at)
+            else:
+                holders[number] = [at]
     holders.pop(NO_NUMBER, None)
-    pairs = Counter(pair for several in holders.values() if len(several) > 1 for pair in combinations(several, 2))
-    # Two whole prints that are alike have ALIKE numbers in common; few pairs have so many.
-    for (first, at), common in sorted(pairs.items()):
-        enough = common >= ALIKE or NO_NUMBER in prints[at]
-        if found[first] == first and found[at] == at and enough and alike(prints[at], prints[first]):
-            found[at] = first
+    for at, own in enumerate(prints):
+        shared = [several for number in own if len(several := holders.get(number, ())) > 1]
+        # Two whole prints that are alike have ALIKE numbers in common; few texts have so many in common with any.
+        enough = 1 if own[-1] == NO_NUMBER else ALIKE
+        if len(shared) < enough:
+            continue
+        common = Counter(first for several in shared for first in several if first < at)
+        for first in sorted(common):
+            if common[first] >= enough and found[first] == first and alike(own, prints[first]):
+                found[at] = first
+                break
     return found

@@ -119,7 +119,11 @@ def _widen(text: str, start: int, end: int, size: int) -> Range:
 
 def _inside_word(text: str, at: int) -> bool:
     """Whether a cut here would part a Latin word or a number."""
-    return 0 < at < len(text) and all(c.isalnum() and ord(c) < 0x2E80 for c in text[at - 1 : at + 1])
+    return 0 < at < len(text) and _is_latin(text[at]) and _is_latin(text[at - 1])
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u2e80" and char.isalnum()
 
 
 def _assemble(text: str, spans: list[Range], places: list[Mark]) -> Snippet:

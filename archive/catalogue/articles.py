@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,12 +12,14 @@ from archive.records import Article, Version, WarcRef
 from archive.times import from_text, maybe_from_text, to_text
 from archive.versions import ReadCapture, Span
 
-_VERSION = """SELECT a.id, v.number, c.url, c.site, t.article, c.captured_at, c.kept_at, v.text, v.valid_from,
+_EVERY = "FROM versions v JOIN articles a ON a.url_id = v.url_id"
+_VERSION = f"""SELECT a.id, v.number, c.url, c.site, t.article, c.captured_at, c.kept_at, v.text, v.valid_from,
                      v.valid_to, a.status, r.times, r.read_at, f.name, c.offset, c.length, c.digest
-              FROM versions v JOIN articles a ON a.url_id = v.url_id JOIN captures c ON c.id = v.capture_id
+              {_EVERY} JOIN captures c ON c.id = v.capture_id
               JOIN readings r ON r.capture_id = v.reading_id JOIN contents t ON t.id = r.content_id
               JOIN warc_files f ON f.id = c.file_id"""
 _CHUNK = 500
+_KEYS = 100  # of versions that one statement asks for
 
 
 def readings_of(db: sqlite3.Connection, url_id: int) -> list[ReadCapture]:
@@ -252,16 +253,15 @@ def version(db: sqlite3.Connection, article_id: str, number: int | None = None) 
     return _version(row) if row else None
 
 
-def body(db: sqlite3.Connection, article_id: str, number: int) -> str | None:
-    """The body of one version, None where there is none."""
-    row = db.execute(
-        """SELECT t.article FROM articles a JOIN versions v ON v.url_id = a.url_id
-           JOIN readings r ON r.capture_id = v.reading_id JOIN contents t ON t.id = r.content_id
-           WHERE a.id = ? AND v.number = ?""",
-        (article_id, number),
-    ).fetchone()
-    text: str | None = json.loads(row[0])["body"] if row else None
-    return text
+def versions_at(db: sqlite3.Connection, keys: Sequence[tuple[str, int]]) -> Iterator[Version]:
+    """The versions with these article ids and numbers, in no order; what is not there is left out."""
+    for begin in range(0, len(keys), _KEYS):
+        some = keys[begin : begin + _KEYS]
+        # CROSS JOIN keeps the order: from the few that are wanted to what belongs to them.
+        wanted = f"""FROM (VALUES {",".join(["(?, ?)"] * len(some))}) w CROSS JOIN articles a ON a.id = w.column1
+              CROSS JOIN versions v ON v.url_id = a.url_id AND v.number = w.column2"""
+        rows = db.execute(_VERSION.replace(_EVERY, wanted), [value for key in some for value in key])
+        yield from map(_version, rows)
 
 
 def every_version(db: sqlite3.Connection) -> Iterator[Version]:

@@ -14,6 +14,7 @@ from archive import Archive, open_archive
 from archive.errors import NotFound
 from archive.holdings import Capture
 from archive.records import Article, Failed, Link, Outcome, Page, Part, Rejected, Role
+from archive.urls import article_id
 from archive.verify import verify_archive
 
 
@@ -364,3 +365,19 @@ def test_every_order_of_a_small_story_is_the_same(tmp_path: Path, sample: Any) -
             found.append(seen(archive, sample.URL))
 
     assert all(story == found[0] for story in found)
+
+
+def test_many_versions_are_read_at_once_in_the_order_asked_without_those_unknown(archive: Archive, sample: Any) -> None:
+    """More than one statement asks for; each is the version that it is when asked for alone."""
+    urls = [f"http://news.workers.sample.example/{number}" for number in range(120)]
+    for number, url in enumerate(urls):
+        for again in range(1 + number % 2):
+            page = sample.page(f"{number} {again}", hours=again, url=url)
+            archive.settle(archive.keep(page, Role.ARTICLE).id, sample.article(f"{number} {again}"))
+    keys = [(article_id(url), number) for url in reversed(urls) for number in (2, 1, 3)] + [("f" * 64, 1)]
+
+    found = archive.readings(keys)
+
+    held = [(article_id(url), n) for at, url in reversed(list(enumerate(urls))) for n in ((2, 1) if at % 2 else (1,))]
+    assert list(found) == held
+    assert all(found[identity, number] == archive.version(identity, number) for identity, number in held)
