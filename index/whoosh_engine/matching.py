@@ -3,6 +3,8 @@ left to ranking.py."""
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from index.analysis import Piece, units
@@ -152,17 +154,23 @@ class Matcher:
         return Every(self._segment.documents)
 
     def _range(self, field: str, low: str | None, high: str | None) -> Node:
-        first, last = self._segment.column("first_day"), self._segment.column("last_day")
+        column, parts = self._segment.column, list[Mask]()
+        first, last, unit = column("first_day"), column("last_day"), 1
         if field != "date":
-            first = last = self._segment.column("valid_from") // DAY
-        mask = self._segment.column("version") > 1 if field == "changed" else first != UNDATED
-        if low is not None:
-            days = days_of(low)
-            mask &= first >= days[0] if days else False
-        if high is not None:
-            days = days_of(high)
-            mask &= last <= days[1] if days else False
-        return Marked(mask)
+            first, unit = column("valid_from"), DAY
+            last = first
+        ends = [None if end is None else days_of(end) or () for end in (low, high)]
+        if () in ends:
+            return Empty()
+        if ends[0]:
+            parts.append(first >= ends[0][0] * unit)
+        elif field == "date":
+            parts.append(first > UNDATED)
+        if ends[1]:
+            parts.append(last < (ends[1][1] + 1) * unit)
+        if field == "changed":
+            parts.append(column("version") > 1)
+        return Marked(reduce(np.logical_and, parts)) if parts else Every(self._segment.documents)
 
     def _filter(self, field: str, value: str) -> Node:
         if field == "id":
