@@ -93,7 +93,9 @@ class Reader(Protocol):
         """Current documents."""
 
     def facet(self, tree: Tree, field: str) -> dict[str, int]:
-        """How many matching current documents carry each value of `field` (a name, site, kind, status or year)."""
+        """How many matching current documents carry each value of `field` (a name, site, kind, status or year, ""
+        where it has no date).
+        """
 
     def words(self, length: int) -> list[str]:
         """Folded words of the texts about as long as that: Chinese dictionary words of just so many characters, Latin

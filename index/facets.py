@@ -34,10 +34,7 @@ def count_facet_then(index: Index, tree: Tree, field: Facet, at: datetime) -> li
 
 def _ordered(counted: Counter[str], field: Facet) -> list[tuple[str, int]]:
     if field == "year":
-        years = Counter[str]()
-        for year, count in counted.items():
-            years[year if len(year) == 4 and year.isdecimal() else ""] += count
-        return sorted(years.items())
+        return sorted(counted.items())
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -17,14 +17,16 @@ def true_at(mask: Mask) -> Ints:
     return mask.nonzero()[0]
 
 
+def starts(ordered: Array) -> Mask:
+    """Of each value whether a stretch of equal ones begins with it."""
+    first = np.ones(ordered.size, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
 def begins(ordered: Array) -> Ints:
     """Where each stretch of equal values begins."""
-    if not ordered.size:
-        return np.empty(0, np.int64)
-    first = np.empty(ordered.size, np.bool_)
-    first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return true_at(first)
+    return true_at(starts(ordered))
 
 
 def distinct(values: Array) -> Array:

@@ -11,11 +11,13 @@ from typing import Protocol
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints, Mask, begins, distinct, true_at
+from index.whoosh_engine.arrays import Ints, Mask, begins, starts, true_at
 from index.whoosh_engine.matches import MANY, Words, every, listed, packed, union
 from index.whoosh_engine.termlist import TermList
 
 NONE: Ints = np.empty(0, np.int64)
+NEVER = 1 << 62  # beyond every spot
+MERGED = 1 << 12  # from so many values on, arrays of about one size are merged instead of looked up
 
 
 class Places(Protocol):
@@ -236,10 +238,10 @@ class Side(_Few):
             own -= distance
             spots = own if spots is None else common(spots, own)
             owners = spots >> 32
-            which = owners[begins(owners)]
-            if which.size < docs.size:
-                spots = (which.searchsorted(owners) << 32) | (spots & 0xFFFFFFFF)
-                docs = docs[which]
+            first = starts(owners)
+            if np.count_nonzero(first) < docs.size:
+                docs = docs[owners[first]]
+                spots = (first.cumsum() - 1) << 32 | (spots & 0xFFFFFFFF)
         return docs
 
     def terms(self) -> list[Places]:
@@ -276,23 +278,30 @@ class Together(_Few):
             docs = places.kept(docs)
         if not docs.size:
             return docs
-        spots = [side.spots(docs) for side in self._sides]
-        found = [NONE]
-        for own in spots:
-            close = np.ones(own.size, np.bool_)
-            for other, width in zip(spots, self._widths, strict=True):
-                at = np.searchsorted(other, own)
-                there = at < other.size
-                at[~there] = 0
-                close &= there & (other[at] + width - own <= self._span if other.size else there)
-            found.append(own[close] >> 32)
-        return docs[distinct(np.concatenate(found))]
+        # Ascending stretches are merged in a fifth of the time that it takes to look them up in each other.
+        bits = len(self._sides).bit_length()
+        both = np.concatenate([side.spots(docs) << bits | number for number, side in enumerate(self._sides)])
+        both.sort(kind="stable")
+        spots, whose = both >> bits, both & (1 << bits) - 1
+        close = np.ones(spots.size, np.bool_)
+        for number, width in enumerate(self._widths):
+            own = np.where(whose == number, spots, NEVER)
+            following = np.minimum.accumulate(own[::-1])[::-1]
+            close &= following <= spots + (self._span - width)
+        owners = spots[close] >> 32
+        together: Ints = docs[owners[begins(owners)]]
+        return together
 
 
 def common(one: Ints, other: Ints) -> Ints:
-    """What stands in both ascending arrays."""
+    """What stands in both ascending arrays of distinct values."""
     less, more = (one, other) if one.size <= other.size else (other, one)
     if not less.size:
         return less
+    if less.size > MERGED and more.size < 8 * less.size:
+        every = np.concatenate((one, other))
+        every.sort(kind="stable")
+        twice: Ints = every[1:][every[1:] == every[:-1]]
+        return twice
     both: Ints = less[more.take(more.searchsorted(less), mode="clip") == less]
     return both

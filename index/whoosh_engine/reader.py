@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from archive.errors import StaleIndex
-from index.document import micros
+from index.document import UNDATED, micros
 from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.tree import Tree
 from index.whoosh_engine.container import damaged
@@ -154,9 +154,11 @@ class WhooshReader:
         for view in self._current[0]:
             docs, segment = self._matching(view, tree, Said()).docs(), view.segment
             if field == "year":
-                days = segment.column("first_day")[docs].astype("M8[D]")
-                names, sizes = np.unique(days.astype("M8[Y]").astype(str), return_counts=True)
-                counted.update(dict(zip(names.tolist(), sizes.tolist(), strict=True)))
+                days = segment.column("first_day")[docs]
+                years = days[days != UNDATED].astype("M8[D]").astype("M8[Y]").astype(np.int64) + 1970
+                counted.update({f"{n:04}": size for n, size in enumerate(np.bincount(years).tolist()) if size})
+                if years.size < docs.size:
+                    counted[""] += docs.size - years.size
             elif field in LISTED:
                 of, values = segment.column(f"{field}.of").astype(np.int64), segment.values(field)
                 marked = np.zeros(segment.documents, np.int64)

@@ -5,6 +5,7 @@ tree.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -126,6 +127,9 @@ def agree(held: list[Version], asked: list[tuple], parts: int) -> None:
         for tree, sort, limit, offset, at in asked:
             expected = plain.search(tree, limit, offset, sort, at)
             assert expected == reader.search(tree, limit=limit, offset=offset, sort=sort, at=at), tree
+            every = plain.search(tree, len(held), 0, "date", None).hits
+            published = [by_article[hit.article_id][hit.version - 1].article.published for hit in every]
+            assert Counter(iso[:4] for iso in published) == reader.facet(tree, "year"), tree
         reader.close()
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from archive.records import Article, Version
 from index.engine import Sort, Stamp
 from index.tree import All, And, Filter, Loose, Not, Or, Text, Tree
-from index.whoosh_engine import bounds, doclists, newest, topk
+from index.whoosh_engine import bounds, doclists, newest, nodes, topk
 from index.whoosh_engine.engine import WhooshEngine
 from index.whoosh_engine.reader import WhooshReader
 from tests.index.test_oracle import agree, histories, questions
@@ -36,6 +36,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(topk, "FEW", 0)
     monkeypatch.setattr(topk, "FIRST_DOCS", 0)
     monkeypatch.setattr(newest, "FEW", 0)
+    monkeypatch.setattr(nodes, "MERGED", 0)
     yield
     doclists._short.cache_clear()
 
