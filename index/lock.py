@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,12 +34,17 @@ class IndexLock:
                 f"{folder}: {owner(folder)} is writing the index; what is new is left to the next `index update`"
             ) from error
         said = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps(said).encode(), 0)
+        self._say(json.dumps(said))
+
+    def _say(self, what: str) -> None:
+        with suppress(OSError):  # a full disk takes no name; the lock is held all the same
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, what.encode(), 0)
 
     def release(self) -> None:
         if self._file >= 0:
-            os.ftruncate(self._file, 0)
+            self._say("")
+            fcntl.flock(self._file, fcntl.LOCK_UN)  # a forked child may hold the file open
             os.close(self._file)
             self._file = -1
 

@@ -143,7 +143,8 @@ class DocsWriter:
         self._unary += int(unary.sum())
         self._low += int(low.sum())
         self._second += int(second.sum())
-        assert max(self._postings, self._places) < 1 << 32, "a segment beyond its format; merge less"
+        if max(self._postings, self._places) >= 1 << 32:
+            raise OverflowError("a segment beyond its format; merge less")
 
     def _write_groups(self, sizes: Ints, positional: Mask, places: Ints, unary: Ints, low: Ints, second: Ints) -> None:
         starts = np.cumsum(sizes) - sizes
@@ -246,6 +247,11 @@ class DocsReader:
             held = self._postings[groups + 1].astype(np.int64) - self._postings[groups]
             sizes[long] = held - (total[long + low - begins[0]] - total[begins - begins[0]])
         return sizes
+
+    @property
+    def ends(self) -> int:
+        """How many postings there are, or positions where those are more."""
+        return int(max(self._postings[-1], self._places[-1]))
 
     def place_group(self, term: int) -> tuple[int, int, int]:
         """(the first term of its group, its first posting, its first position)."""

@@ -16,7 +16,7 @@ from index.prints import SIZE
 from index.whoosh_engine.arrays import Ints, distinct
 from index.whoosh_engine.bounds import impacts
 from index.whoosh_engine.build import strings
-from index.whoosh_engine.container import Array, ContainerWriter
+from index.whoosh_engine.container import Array, ContainerWriter, damaged
 from index.whoosh_engine.field_merge import FieldMerge, Source
 from index.whoosh_engine.newest import SECTION, newest_first
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED
@@ -24,6 +24,7 @@ from index.whoosh_engine.segment import Segment
 
 FAN = 6  # segments of a tier before they become one of the next
 SMALLEST_TIER = 1 << 10
+MOST_POSTINGS = (1 << 32) - 1  # of a field of one segment, and positions: its places are 32 bits wide
 MOST_DELETED = 0.3  # of a segment's documents, before it is written anew
 
 
@@ -41,12 +42,26 @@ def to_merge(segments: Sequence[Segment], whole: bool = False) -> list[Segment]:
     for segment in segments:
         if segment.deleted.size < segment.documents:
             groups.setdefault((segment.kind, 0 if whole else tier(segment)), []).append(segment)
-    full = [group for group in groups.values() if len(group) >= (2 if whole else FAN)]
-    return full[0] if full else []
+    full = [_that_fit(group) for group in groups.values() if len(group) >= (2 if whole else FAN)]
+    return next((group for group in full if len(group) > 1), [])
+
+
+def _that_fit(group: Sequence[Segment]) -> list[Segment]:
+    """Of some segments the smallest, as many as one segment can hold, in their order."""
+    chosen, left = list[Segment](), MOST_POSTINGS
+    for segment in sorted(group, key=lambda segment: segment.documents):
+        left -= max(segment.field(name).postings.lists.ends for name in POSTED)
+        if left < 0:
+            break
+        chosen.append(segment)
+    return [segment for segment in group if segment in chosen]
 
 
 def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
     """Writes one segment with the live documents of the sources, in their order; gives its size in bytes."""
+    for source in sources:  # what is damaged must not come out with checksums of its own
+        for line in source.held.check():
+            raise damaged(source.held.path, line)
     live = [source.live_docs() for source in sources]
     documents = sum(docs.size for docs in live)
     out = ContainerWriter(path)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from archive.errors import StaleIndex
+from archive.errors import DamagedData, StaleIndex
 from index.document import UNDATED, micros
 from index.engine import EngineHit, EngineHits, Row, Sort, Stamp
 from index.tree import Tree
@@ -49,6 +49,10 @@ def open_segments(folder: Path, toc: Toc) -> list[Segment]:
     return found
 
 
+def file_missing(error: FileNotFoundError) -> DamagedData:
+    return damaged(Path(str(error.filename)), "a file of the index is missing")
+
+
 def other_analysis(folder: Path) -> StaleIndex:
     return StaleIndex(f"{folder}: made by another version of this program; `index update` makes the index again")
 
@@ -67,8 +71,8 @@ class WhooshReader:
                 break
             except FileNotFoundError as error:
                 # A writer went two commits further meanwhile; if not, the file is truly gone.
-                if generations(folder)[-1] == self.toc.generation or attempt == 19:
-                    raise damaged(Path(str(error.filename)), "a file of the index is missing") from error
+                if generations(folder)[-1:] in ([], [self.toc.generation]) or attempt == 19:
+                    raise file_missing(error) from error
 
     @property
     def stamp(self) -> Stamp:
@@ -172,7 +176,11 @@ class WhooshReader:
 
     def words(self, length: int) -> list[str]:
         """See index.engine.Reader."""
-        held = {word for s in self.segments if s.kind == CURRENT for word in s.field(WHOLE).words.every()}
+        try:
+            held = {word for s in self.segments if s.kind == CURRENT for word in s.field(WHOLE).words.every()}
+        except MISREAD as error:
+            self._tell_damage(error)
+            raise
         return sorted(w for w in held if abs(len(w) - length) <= (2 if w.isascii() else 0))
 
     def rows(self) -> Iterator[Row]:

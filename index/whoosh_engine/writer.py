@@ -21,7 +21,7 @@ from index.whoosh_engine.arrays import missing
 from index.whoosh_engine.build import build_segment
 from index.whoosh_engine.container import Array
 from index.whoosh_engine.merge import merge_segments, to_merge
-from index.whoosh_engine.reader import open_segments, other_analysis
+from index.whoosh_engine.reader import file_missing, open_segments, other_analysis
 from index.whoosh_engine.schema import CURRENT, HISTORY, MADE_WITH
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import (
@@ -31,6 +31,7 @@ from index.whoosh_engine.toc import (
     generations,
     older_files,
     read_toc,
+    toc_name,
     write_synced,
     write_toc,
 )
@@ -49,6 +50,9 @@ class WhooshWriter:
         try:
             self._toc = self._start(fresh)
             self._segments = open_segments(folder, self._toc)
+        except FileNotFoundError as error:
+            self._lock.release()
+            raise file_missing(error) from error
         except BaseException:
             self._lock.release()
             raise
@@ -61,20 +65,27 @@ class WhooshWriter:
         self._sent: set[int] = set()  # hashes of the articles in segments that are being built
 
     def _start(self, fresh: bool) -> Toc:
+        """The commit to go on from. What writers left that were killed is removed: a rebuild that is killed each night
+        fills no disk.
+        """
         found = generations(self.folder)
         if not found:
+            clean(self.folder, set())
             return Toc(0, Stamp())
-        if not fresh:
-            toc = read_toc(self.folder)
-            if dict(toc.made_with) != MADE_WITH:
-                raise other_analysis(self.folder)
-            clean(self.folder, toc.files() | older_files(self.folder, toc.generation))
-            return toc
         try:
-            counter = read_toc(self.folder).counter
-        except (DamagedData, NewerFormat):
-            counter = 0
-        return Toc(found[-1], Stamp(), counter=max(counter, _highest(self.folder)))
+            toc = read_toc(self.folder)
+        except (DamagedData, NewerFormat) as error:
+            if not fresh:
+                raise
+            if isinstance(error, DamagedData):  # nobody can read that commit
+                clean(self.folder, {toc_name(found[-1])} | older_files(self.folder, found[-1]))
+            return Toc(found[-1], Stamp(), counter=_highest(self.folder))
+        if not fresh and dict(toc.made_with) != MADE_WITH:
+            raise other_analysis(self.folder)
+        clean(self.folder, toc.files() | older_files(self.folder, toc.generation))
+        if not fresh:
+            return toc
+        return Toc(toc.generation, Stamp(), counter=max(toc.counter, _highest(self.folder)))
 
     @property
     def stamp(self) -> Stamp:
@@ -135,11 +146,14 @@ class WhooshWriter:
         self._collect()
         self._end_builders()  # what they keep of memory is worth more to merging
         if self._fresh:
-            self._merge(whole=True)
-        elif sum(segment.documents for segment in to_merge(self._segments)) > WORTH_WAITING:
-            self._publish(stamp)  # what is new is found now; large segments are merged behind it
-        self._fresh = False
-        self._merge()
+            while group := to_merge(self._segments, whole=True):  # one segment of each kind answers fastest
+                self._merge(group)
+        is_found = self._fresh = False
+        while group := to_merge(self._segments):
+            if not is_found and sum(segment.documents for segment in group) > WORTH_WAITING:
+                self._publish(stamp)  # what is new is found now; large segments are merged behind it
+                is_found = True
+            self._merge(group)
         self._publish(stamp)
 
     def _publish(self, stamp: Stamp) -> None:
@@ -170,12 +184,10 @@ class WhooshWriter:
         write_synced(self.folder / name, listed)
         return name
 
-    def _merge(self, whole: bool = False) -> None:
-        """Tiers by size; `whole`: one segment of each kind, which answers fastest."""
-        while group := to_merge(self._segments, whole):
-            path = self._next_path()
-            merge_segments(path, group)
-            self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
+    def _merge(self, group: list[Segment]) -> None:
+        path = self._next_path()
+        merge_segments(path, group)
+        self._segments = [s for s in self._segments if s not in group] + [Segment(path)]
 
     def close(self) -> None:
         """Lets the lock go; what was not committed is forgotten."""

@@ -248,41 +248,6 @@ def test_a_corrupt_index_gives_one_line_with_the_next_step(tmp_path: Path, endin
     assert set(engine.reader().rows()) == rows_after(1)
 
 
-def test_a_flipped_bit_is_seen_by_check(tmp_path: Path) -> None:
-    engine = first_commit(tmp_path)
-    path = next(engine.folder.glob("*.seg"))
-    whole = bytearray(path.read_bytes())
-    # Padding between sections belongs to nobody, so the harm goes where a title's first document number lies.
-    reader = engine.reader()
-    kind, at, size, _ = reader.segments[0].held._places["body.weights"]
-    whole[reader.segments[0].held._base + at] ^= 4
-    assert (kind, size > 0) == ("|u1", True)
-    path.write_bytes(whole)
-
-    assert any("body.weights" in line for line in engine.reader().check())
-
-
-def test_a_damaged_segment_is_named_by_a_search_never_a_fault_or_another_answer(tmp_path: Path) -> None:
-    engine = first_commit(tmp_path)
-    path = next(engine.folder.glob("*.seg"))
-    whole = path.read_bytes()
-    trees = [All(), Text(None, "工会"), Text("title", "工"), Text(None, "1")]
-    right = [engine.reader().search(tree) for tree in trees]
-    rng = random.Random(5)
-    for _ in range(150):
-        harmed = bytearray(whole)
-        for _ in range(rng.choice((1, 8, 64))):
-            harmed[rng.randrange(len(harmed))] ^= 1 << rng.randrange(8)
-        path.unlink()
-        path.write_bytes(harmed)
-        try:
-            answers = [engine.reader().search(tree) for tree in trees]
-        except (DamagedData, NewerFormat):
-            continue
-
-        assert answers == right
-
-
 def test_a_newer_format_is_refused_and_nothing_is_touched(tmp_path: Path) -> None:
     engine = first_commit(tmp_path)
     path = engine.folder / toc.toc_name(1)
@@ -349,6 +314,34 @@ def test_what_is_new_is_found_before_large_segments_are_merged(tmp_path: Path, m
     assert seen == [2, 2]  # the current versions, and the former ones
     assert set(engine.reader().rows()) == rows_after(2)
     assert len(engine.reader().segments) == 2
+
+
+def test_what_is_new_is_found_before_the_merges_that_follow_from_small_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The group that is due first is small; what it makes is of a tier that is then full, and large."""
+    monkeypatch.setattr(merge, "FAN", 2)
+    monkeypatch.setattr(merge, "SMALLEST_TIER", 1)
+    engine = WhooshEngine(tmp_path)
+    merged: list[tuple[int, int]] = []
+
+    def merging(path: Path, group: list[Segment]) -> int:
+        merged.append((sum(segment.documents for segment in group), engine.reader().stamp.change))
+        return merge_segments(path, group)
+
+    monkeypatch.setattr(writing, "WORTH_WAITING", 6)
+    writer = engine.writer()
+    for number in range(1, 9):
+        if number == 8:
+            monkeypatch.setattr(writing, "merge_segments", merging)
+        one = version(f"of its own {number}", 1, "")
+        writer.replace(one.id, [one])
+        writer.commit(Stamp("e", number))
+    writer.close()
+
+    large = [seen for documents, seen in merged if documents > 6]
+    assert len(merged) > len(large) > 0
+    assert set(large) == {8}
 
 
 def test_segments_built_in_other_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

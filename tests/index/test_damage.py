@@ -1,0 +1,139 @@
+"""What harm to the files of an index comes to: it is named, never answered from, and never made to look whole."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from archive.errors import CannotOpen, DamagedData, NewerFormat
+from index.engine import Stamp
+from index.lock import IndexLock
+from index.tree import All, Text
+from index.whoosh_engine import merge
+from index.whoosh_engine.engine import WhooshEngine
+from tests.index.test_durability import change_of, first_commit, rows_after
+
+
+def test_a_flipped_bit_is_seen_by_check(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    path = next(engine.folder.glob("*.seg"))
+    whole = bytearray(path.read_bytes())
+    # Padding between sections belongs to nobody, so the harm goes where a title's first document number lies.
+    reader = engine.reader()
+    kind, at, size, _ = reader.segments[0].held._places["body.weights"]
+    whole[reader.segments[0].held._base + at] ^= 4
+    assert (kind, size > 0) == ("|u1", True)
+    path.write_bytes(whole)
+
+    assert any("body.weights" in line for line in engine.reader().check())
+
+
+def test_a_damaged_segment_is_named_by_a_search_never_a_fault_or_another_answer(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    path = next(engine.folder.glob("*.seg"))
+    whole = path.read_bytes()
+    trees = [All(), Text(None, "工会"), Text("title", "工"), Text(None, "1")]
+    right = [engine.reader().search(tree) for tree in trees]
+    rng = random.Random(5)
+    for _ in range(150):
+        harmed = bytearray(whole)
+        for _ in range(rng.choice((1, 8, 64))):
+            harmed[rng.randrange(len(harmed))] ^= 1 << rng.randrange(8)
+        path.unlink()
+        path.write_bytes(harmed)
+        try:
+            answers = [engine.reader().search(tree) for tree in trees]
+        except (DamagedData, NewerFormat):
+            continue
+
+        assert answers == right
+
+
+def harmed(path: Path, section: str) -> None:
+    """One bit of a section flipped, in a file of its own, for readers may have the old one mapped."""
+    reader = WhooshEngine(path.parent.parent).reader()
+    held = next(segment.held for segment in reader.segments if segment.held.path == path)
+    _, at, size, _ = held._places[section]
+    whole = bytearray(path.read_bytes())
+    whole[held._base + at + size // 2] ^= 8
+    path.unlink()
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("section", ["body.weights", "body.positions", "body.low", "id", "valid_to"])
+def test_a_damaged_segment_is_not_merged_into_one_that_looks_whole(
+    tmp_path: Path, section: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "FAN", 2)
+    engine = first_commit(tmp_path)
+    harmed(next(engine.folder.glob("*.seg")), section)
+    before = sorted(path.name for path in engine.folder.glob("*.toc"))
+    writer = engine.writer()
+    writer.replace(*change_of(2))
+
+    with pytest.raises(DamagedData, match=rf"{section} is damaged.*index rebuild"):
+        writer.commit(Stamp("e", 2))
+
+    writer.close()
+    assert sorted(path.name for path in engine.folder.glob("*.toc")) == before
+    assert any(section in line for line in engine.reader().check())
+
+
+def test_a_writer_is_told_of_a_missing_segment_with_the_next_step(tmp_path: Path) -> None:
+    engine = first_commit(tmp_path)
+    next(engine.folder.glob("*.seg")).unlink()
+
+    for door in (engine.reader, engine.writer):
+        with pytest.raises(DamagedData, match=r"missing.*index rebuild"):
+            door()
+
+    engine.writer(fresh=True).close()  # nobody holds the lock
+
+
+def test_where_no_index_may_be_written_one_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file")
+
+    with pytest.raises(CannotOpen, match="check the owner and permissions"):
+        WhooshEngine(tmp_path).writer()
+
+
+@pytest.mark.parametrize("held", ["nothing", "a commit", "a torn commit"])
+def test_rebuilds_that_are_killed_leave_no_more_than_the_last_of_them(tmp_path: Path, held: str) -> None:
+    engine = WhooshEngine(tmp_path) if held == "nothing" else first_commit(tmp_path)
+    if held == "a torn commit":
+        next(engine.folder.glob("*.toc")).write_bytes(b"torn")
+    kept = {"nothing": 0, "a commit": 2, "a torn commit": 0}[held]  # the current versions, and the former ones
+    for _ in range(4):
+        writer = engine.writer(fresh=True)
+        writer.replace(*change_of(1))
+        writer._flush()  # a segment is written, and no commit follows
+        writer.close()
+
+    assert len(list(engine.folder.glob("*.seg"))) <= kept + 2
+    if held == "a commit":
+        assert set(engine.reader().rows()) == rows_after(1)
+
+
+def test_a_full_disk_leaves_no_lock_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the lock says of its owner is only for people; that it is held the kernel knows."""
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    IndexLock(tmp_path).release()
+    monkeypatch.undo()
+
+    IndexLock(tmp_path).release()
+
+
+def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
+    lock = IndexLock(tmp_path)
+    inherited = os.dup(lock._file)  # as a child has it
+    lock.release()
+
+    IndexLock(tmp_path).release()
+    os.close(inherited)
