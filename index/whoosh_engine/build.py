@@ -17,7 +17,7 @@ from index.whoosh_engine.container import Array, ContainerWriter
 from index.whoosh_engine.grams import char_table, write_grams
 from index.whoosh_engine.invert import Inverted, invert
 from index.whoosh_engine.newest import SECTION, newest_first
-from index.whoosh_engine.postings import EDGE, FIRST_CHAR, SHIFT, Block, FieldWriter, are_far
+from index.whoosh_engine.postings import EDGE, SHIFT, Block, FieldWriter, are_far
 from index.whoosh_engine.schema import LISTED, MADE_WITH, POSTED, WHOLE
 
 
@@ -50,6 +50,7 @@ def columns(documents: Sequence[Document]) -> dict[str, Array]:
 
 def listed(out: ContainerWriter, name: str, values: Sequence[Sequence[str]]) -> None:
     """The values of a name or key field of each document."""
+    values = [tuple(dict.fromkeys(own)) for own in values]  # a topic may be a keyword too, and counts once
     table = sorted({value for own in values for value in own})
     number = {value: i for i, value in enumerate(table)}
     strings(out, f"{name}.values", table)
@@ -97,8 +98,6 @@ def build_segment(path: Path, documents: Sequence[Document], kind: str) -> int:
     fields = {name: texts.get(name) or invert([d.names[name] for d in documents]) for name in POSTED}
     fields[WHOLE] = _with_others(texts[WHOLE], [texts[n] for n in TEXT_FIELDS if n != WHOLE], len(documents))
     chars = char_table([part.grams for part in fields.values()])
-    if chars.size > 0xFFFF - FIRST_CHAR:
-        raise OverflowError(f"{chars.size} different characters in one segment; index fewer documents at once")
     out.append("chars", chars.astype("<u4"))
     for name, part in fields.items():
         write_grams(out, name, part.grams, chars)

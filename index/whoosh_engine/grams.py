@@ -30,7 +30,7 @@ def write_grams(out: ContainerWriter, name: str, grams: Ints, chars: Ints) -> No
     out.append(f"{name}.firsts", np.searchsorted(first, np.arange(chars.size + 1)).astype("<u4"))
     second = grams & ((1 << SHIFT) - 1)
     number = np.where(second > EDGE, np.searchsorted(chars, second) + FIRST_CHAR, second)
-    out.append(f"{name}.seconds", number.astype("<u2"))
+    out.append(f"{name}.seconds", number.astype("<u2" if chars.size + FIRST_CHAR <= 1 << 16 else "<u4"))
 
 
 class Grams:

@@ -91,11 +91,13 @@ def invert(texts: Sequence[str]) -> Inverted:
     rank = {name: i for i, name in enumerate(names)}
 
     keys, where, chars = _grams(points, cjk, number)
-    second = keys & np.uint32(0xFFFF)
+    half = keys.dtype.type(keys.itemsize * 4)  # bits of a character's number
+    low = (keys.dtype.type(1) << half) - keys.dtype.type(1)
+    second = keys & low
     bonus = np.flatnonzero((second > EDGE) & twos[where])
     gram_part = _posted(keys, where, owner, position, bonus, second > ALONE)
-    first = chars[gram_part[0] >> np.uint32(16)] << SHIFT
-    grams = first | chars[gram_part[0] & np.uint32(0xFFFF)]
+    first = chars[gram_part[0] >> half] << SHIFT
+    grams = first | chars[gram_part[0] & low]
 
     keys2 = np.array([rank[w] for w in words], np.int64)[word_key]
     keys2 = np.concatenate((keys2, np.array([rank[w] for w in latin_words], np.int64)))
@@ -110,16 +112,16 @@ def invert(texts: Sequence[str]) -> Inverted:
 
 def _grams(points: Array, cjk: Mask, number: Array) -> tuple[Array, Ints, Ints]:
     """Every occurrence of a gram, in order: its key (first character and second, which is ALONE, EDGE or a character,
-    16 bits each) and its unit. With them the code point of each character's number.
+    half of the bits each) and its unit. With them the code point of each character's number.
     """
     at = np.flatnonzero(cjk)
     own = points[at]
     seen = np.zeros(0x110000, np.bool_)
     seen[own] = True
     chars = np.concatenate(([ALONE, EDGE], np.flatnonzero(seen)))
-    if chars.size > 1 << 16:
-        raise OverflowError(f"{chars.size} different characters at once; index fewer documents at a time")
-    numbers = np.zeros(0x110000, np.uint16)
+    # Sixteen bits sort fastest; a page with a table of all characters has more of them.
+    small, large = ("u2", "u4") if chars.size <= 1 << 16 else ("u4", "u8")
+    numbers = np.zeros(0x110000, small)
     numbers[chars[FIRST_CHAR:]] = np.arange(FIRST_CHAR, chars.size)
     ids, unit = numbers[own], number[at]
     to_next, to_last = np.zeros(at.size, np.bool_), np.zeros(at.size, np.bool_)
@@ -131,11 +133,14 @@ def _grams(points: Array, cjk: Mask, number: Array) -> tuple[Array, Ints, Ints]:
     order = np.argsort(behind, kind="stable")
     pair = np.flatnonzero(to_next)[order]
     first = np.concatenate((ids, ids[edge], ids[pair]))
-    kinds = (np.full(at.size, ALONE, np.uint16), np.full(edge.size, EDGE, np.uint16))
+    kinds = (np.full(at.size, ALONE, small), np.full(edge.size, EDGE, small))
     second = np.concatenate((*kinds, behind[order]))
     units = np.concatenate((unit, unit[edge], unit[pair]))
     order = np.argsort(first, kind="stable")
-    return first[order].astype(np.uint32) << np.uint32(16) | second[order], units[order], chars
+    keys = first[order].astype(large)
+    keys <<= keys.dtype.type(keys.itemsize * 4)
+    keys |= second[order]
+    return keys, units[order], chars
 
 
 def _dictionary(folded: str, kinds: Ints, number: Array, unit_count: int) -> tuple[list[str], Ints, Ints, Mask]:

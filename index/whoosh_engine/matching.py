@@ -31,8 +31,6 @@ from index.whoosh_engine.schema import LISTED, WHOLE
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.termlist import TermList
 
-MOST_WORDS = 1000  # that one prefix stands for
-
 
 class Matcher:
     """Makes nodes of a tree for one segment."""
@@ -138,9 +136,7 @@ class Matcher:
         if listed[-1].cjk or len(listed) > 1:
             return self._text(field, text, True)
         name = field or WHOLE
-        lists = self._segment.field(name).begins(listed[0].term, MOST_WORDS)
-        nodes = [self._real(one) if field == WHOLE else OneTerm(one) for one in lists]
-        return AnyOf(nodes, self._segment.documents) if nodes else Empty()
+        return Marked(self._mask(self._segment.field(name).begun(listed[0].term, field == WHOLE)))
 
     def _present(self, field: str) -> Node:
         if field == "date":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -98,14 +98,19 @@ class Field:
         """Lists that together hold every position of a character: its pairs' first places, and its edges."""
         return [TermList(self.postings, number, True) for number in range(*self.grams.placed(char))]
 
-    def begins(self, prefix: str, most: int) -> list[TermList]:
-        """Latin words that begin with `prefix`, the first `most` of them."""
-        at, found = self.words.find(prefix), list[TermList]()
-        while at < len(self.words) and len(found) < most and self.words.raw(at).startswith(prefix.encode()):
-            if not is_cjk(self.words[at][0]):
-                found.append(TermList(self.postings, self.grams.size + at, True))
-            at += 1
-        return found
+    def begun(self, prefix: str, with_counts: bool) -> Ints:
+        """The documents of the Latin words that begin with `prefix`, word after word; `with_counts`: only those where
+        the word counts in this very field.
+        """
+        size, wanted = len(prefix.encode()), prefix.encode()
+        first = self.words.find(prefix)
+        last = bisect_right(range(len(self.words)), wanted, first, key=lambda word: self.words.raw(word)[:size])
+        low, high = self.grams.size + first, self.grams.size + last
+        docs = self.postings.lists.docs_between(low, high)
+        if not with_counts or not docs.size:
+            return docs
+        begin = self.postings.lists.spot(low).posting
+        return docs[self.postings.weights(begin, begin + docs.size, np.ones(docs.size, np.bool_))[1] > 0]
 
 
 class Segment:

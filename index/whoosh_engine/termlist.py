@@ -61,8 +61,9 @@ class TermList:
         """How many documents it has before each 64."""
         if self._counted is None:
             counts = np.bitwise_count(self.all_words())
-            self._counted = np.add.accumulate(counts, dtype=np.int64)
-            self._counted -= counts
+            before = np.add.accumulate(counts, dtype=np.int64)
+            before -= counts
+            self._counted = before  # whole, for other threads may be waiting for it
         return self._counted
 
     def _by_bits(self, docs: Ints) -> bool:

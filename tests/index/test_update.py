@@ -10,7 +10,7 @@ import pytest
 
 from archive import open_archive
 from archive.errors import DamagedData, DataMissing, LockHeld, StaleIndex
-from archive.records import Article, Outcome, Page, Role
+from archive.records import Article, Outcome, Page, Role, Version
 from index import facets, update
 from index.engine import Stamp
 from index.tree import All, Filter, Text
@@ -175,4 +175,17 @@ def test_facets_count_what_was_found(data: Path) -> None:
     assert facets.count_facet(reader, All(), "source") == [("工人日报", 4), ("新华社", 1)]
     assert facets.count_facet(reader, Filter("source", "新華社"), "year") == [("2026", 1)]
     assert facets.count_facet(reader, Text(None, "没有"), "site") == []
+    reader.close()
+
+
+def test_a_topic_that_is_a_keyword_too_counts_an_article_once(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path)
+    writer = engine.writer()
+    article = Article(title="会", body="工会", topics=("地方工会",), keywords=("地方工会", "培训"))
+    writer.replace("a" * 64, [Version("a" * 64, 1, "https://x.example/", "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
+    writer.commit(Stamp("e", 1))
+    writer.close()
+    reader = engine.reader()
+
+    assert facets.count_facet(reader, All(), "topic") == [("地方工会", 1), ("培训", 1)]
     reader.close()
