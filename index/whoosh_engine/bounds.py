@@ -68,7 +68,10 @@ class BoundsReader:
     def levels(self, term: int) -> Levels:
         """The level of each block, of a term that `has_bounds`."""
         at = int(self._held.array(f"{self._name}.bounds.term").searchsorted(np.uint32(term)))
-        return self._held.array(f"{self._name}.bounds")[at * self._blocks : (at + 1) * self._blocks]
+        first, last = at * self._blocks, (at + 1) * self._blocks
+        start = self._held.start(f"{self._name}.bounds")
+        self._held.touch(start + first, start + last)
+        return self._held.array(f"{self._name}.bounds", checked=False)[first:last]
 
 
 def ceilings(ratio: float) -> Floats:

@@ -106,6 +106,9 @@ SECTIONS = {
 }
 
 
+LARGE = ("unary", "low", "second", "halves", "bits")
+
+
 class DocsWriter:
     """Appends the documents of terms, in term order, to the sections of one field."""
 
@@ -205,9 +208,12 @@ class DocsReader:
         self._sizes, self._group = self._section("sizes"), self._section("group.term")
         self._postings, self._places = self._section("group.posting"), self._section("group.place")
         self._starts = tuple(self._section(f"group.{one}") for one in ("unary", "low", "second"))
-        self._unary, self._low, self._second = self._section("unary"), self._section("low"), self._section("second")
-        self._halves, self._halves_term = self._section("halves"), self._section("halves.term")
-        self._bits, self._bits_term = self._section("bits"), self._section("bits.term")
+        # Of these a search reads little, and checks what it reads.
+        self._unary, self._low, self._second, self._halves, self._bits = (
+            held.array(f"{name}.{one}", checked=False) for one in LARGE
+        )
+        self._at = {one: held.start(f"{name}.{one}") for one in LARGE}
+        self._halves_term, self._bits_term = self._section("halves.term"), self._section("bits.term")
         self._table = _short(documents)
         # Single numbers are read sooner from the memory than from the arrays.
         self._size, self._first, self._posting = self._sizes.data, self._group.data, self._postings.data
@@ -215,6 +221,10 @@ class DocsReader:
 
     def _section(self, name: str) -> NDArray[Any]:
         return self._held.array(f"{self._name}.{name}")
+
+    def _touch(self, section: str, begin: int, end: int) -> None:
+        at = self._at[section]
+        self._held.touch(at + begin, at + end)
 
     def spot(self, term: int) -> Spot:
         """Where a term lies."""
@@ -268,6 +278,7 @@ class DocsReader:
         """The bits of a list that has this form, 64 a number."""
         size = stride(self.documents)
         at = int(self._bits_term.searchsorted(np.uint32(spot.term))) * size
+        self._touch("bits", at, at + size)
         return self._bits[at : at + size].view("<u8")
 
     def docs(self, spot: Spot) -> Ints:
@@ -277,14 +288,19 @@ class DocsReader:
             return true_at(np.unpackbits(self.words(spot).view(np.uint8), bitorder="little").view(np.bool_))
         if form == 4:
             at = int(self._section("halves.at")[self._halves_term.searchsorted(np.uint32(spot.term))])
+            self._touch("halves", at >> 1, at + size + 1 >> 1)
             docs = half_range(self._halves, at, at + size).astype(np.int64)
         else:
+            self._touch("low", spot.low, spot.low + size)
             docs = self._low[spot.low : spot.low + size].astype(np.int64)
         if form == 16:
+            self._touch("second", spot.second, spot.second + size)
             docs |= self._second[spot.second : spot.second + size].astype(np.int64) << 8
         steps = self.documents - 1 >> form
         if steps > 0:
-            raw = self._unary[spot.unary : spot.unary + (-(-(size + steps) // 8))]
+            end = spot.unary + (-(-(size + steps) // 8))
+            self._touch("unary", spot.unary, end)
+            raw = self._unary[spot.unary : end]
             high = true_at(np.unpackbits(raw, bitorder="little").view(np.bool_))
             high -= np.arange(size)
             high <<= form
@@ -301,14 +317,22 @@ class DocsReader:
         every = np.repeat(own, sizes)
         docs = np.zeros(int(sizes.sum()), np.int64)
         lows = every >= 8
-        docs[lows] = self._low[begin.low : begin.low + int(lows.sum())]
+        end = begin.low + int(lows.sum())
+        self._touch("low", begin.low, end)
+        docs[lows] = self._low[begin.low : end]
         seconds = every == 16
-        docs[seconds] |= self._second[begin.second : begin.second + int(seconds.sum())].astype(np.int64) << 8
+        end = begin.second + int(seconds.sum())
+        self._touch("second", begin.second, end)
+        docs[seconds] |= self._second[begin.second : end].astype(np.int64) << 8
         halves = every == 4
         if halves.any():
             at = int(self._section("halves.at")[self._halves_term.searchsorted(np.uint32(low))])
-            docs[halves] = half_range(self._halves, at, at + int(halves.sum()))
-        raw = self._unary[begin.unary : begin.unary + int(unary.sum())]
+            end = at + int(halves.sum())
+            self._touch("halves", at >> 1, end + 1 >> 1)
+            docs[halves] = half_range(self._halves, at, end)
+        end = begin.unary + int(unary.sum())
+        self._touch("unary", begin.unary, end)
+        raw = self._unary[begin.unary : end]
         ones = true_at(np.unpackbits(raw, bitorder="little").view(np.bool_))
         stepped = np.where(unary > 0, sizes, 0)
         ones -= np.repeat((np.cumsum(unary) - unary) * 8, stepped)

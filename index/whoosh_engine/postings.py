@@ -60,6 +60,7 @@ SECTIONS = {
     "beyond.at": "<u4",
     "beyond.position": "<u4",
 }
+LARGE = ("weights", "positions", "positions.high")
 NARROW = ("over.places", "over.counts", "beyond.position")  # mostly small; in little segments a hundredth of the text
 FAR_SHARE = 40  # a byte for the high part of a position pays when more than one in so many is an exception
 # What half bytes mean, as tables: positions and counts of postings that have positions, counts of the others.
@@ -136,6 +137,7 @@ class FieldReader:
         self.lists = DocsReader(held, name, documents)
         self.bounds = BoundsReader(held, name, documents)
         self._held, self._name = held, name
+        self._at = {one: held.start(f"{name}.{one}") for one in LARGE}
 
     def _section(self, name: str) -> Array:
         return self._held.array(f"{self._name}.{name}")
@@ -144,9 +146,17 @@ class FieldReader:
     def _far(self) -> bool:
         return bool(self._section("far")[0])
 
+    def _large(self, name: str) -> Array:
+        """A section of which a search reads little; what it reads it touches."""
+        return self._held.array(f"{self._name}.{name}", checked=False)
+
+    def _touch(self, section: str, begin: int, end: int) -> None:
+        at = self._at[section]
+        self._held.touch(at + begin, at + end)
+
     @cached_property
     def _weights(self) -> Array:
-        return self._section("weights")
+        return self._large("weights")
 
     @cached_property
     def _over_at(self) -> Array:
@@ -158,11 +168,11 @@ class FieldReader:
 
     @cached_property
     def _low(self) -> Array:
-        return self._section("positions")
+        return self._large("positions")
 
     @cached_property
     def _high(self) -> Array:
-        return self._section("positions.high")
+        return self._large("positions.high")
 
     def place_start(self, term: int, posting: int) -> int:
         """The number of the first position of a term whose first posting has that number."""
@@ -177,7 +187,7 @@ class FieldReader:
 
     def weights(self, first: int, last: int, positional: Array) -> tuple[Ints, Ints]:
         """(places, counts) of the postings from `first` up to `last`; `positional` says it of each, or of all."""
-        codes = half_range(self._weights, first, last)
+        codes = self._codes(first, last)
         both = PAIRS[codes]
         places, counts = np.where(positional, both[:, 0], 0), np.where(positional, both[:, 1], codes)
         low, high, over_at = self._over(first, last)
@@ -187,6 +197,10 @@ class FieldReader:
             counts[at] = self._section("over.counts")[low:high]
         return places, counts
 
+    def _codes(self, first: int, last: int) -> Array:
+        self._touch("weights", first >> 1, last + 1 >> 1)
+        return half_range(self._weights, first, last)
+
     def _over(self, first: int, last: int) -> tuple[int, int, Array]:
         over_at, held = self._over_at, self._over_at.data
         low = bisect_left(held, first)
@@ -194,7 +208,7 @@ class FieldReader:
 
     def places(self, first: int, last: int) -> Ints:
         """The number of positions of each posting from `first` up to `last`, all of terms that have them."""
-        found = PLACES.take(half_range(self._weights, first, last))
+        found = PLACES.take(self._codes(first, last))
         low, high, over_at = self._over(first, last)
         if high > low:
             found[over_at[low:high].astype(np.int64) - first] = self._section("over.places")[low:high]
@@ -202,22 +216,33 @@ class FieldReader:
 
     def counts_between(self, first: int, last: int, positional: bool) -> Floats:
         """How often the term of these postings counts in each."""
-        found = WEIGHED[positional].take(half_range(self._weights, first, last))
+        found = WEIGHED[positional].take(self._codes(first, last))
         low, high, over_at = self._over(first, last)
         if high > low:
             found[over_at[low:high].astype(np.int64) - first] = self._section("over.counts")[low:high]
         return found
 
     def counts_at(self, at: Ints, positional: bool) -> Floats:
-        """How often the term of the postings with these numbers counts in each."""
+        """How often the term of the postings with these numbers, ascending, counts in each."""
+        if at.size:
+            self._touch("weights", int(at[0]) >> 1, (int(at[-1]) >> 1) + 1)
         found = COUNTED[positional][half_places(self._weights, at)]
         over = true_at(found < 0)
         if over.size:
             found[over] = self._over_counts[self._over_at.searchsorted(at[over].astype(np.uint32))]
         return found
 
+    def _touch_positions(self, first: int, last: int) -> None:
+        self._touch("positions", first, last)
+        if self._far:
+            self._touch("positions.high", first, last)
+        else:
+            self._touch("positions.high", first >> 1, last + 1 >> 1)
+
     def positions_at(self, at: Ints) -> Ints:
-        """The positions with these numbers."""
+        """The positions with these numbers, ascending."""
+        if at.size:
+            self._touch_positions(int(at[0]), int(at[-1]) + 1)
         high = self._high[at] if self._far else half_at(self._high, at)
         found = self._low[at].astype(np.int64) | high.astype(np.int64) << 8
         beyond = true_at(high == (NEAR_BYTE if self._far else NEAR_HALF))
@@ -228,6 +253,7 @@ class FieldReader:
 
     def positions(self, first: int, last: int) -> Ints:
         """The positions from `first` up to `last`."""
+        self._touch_positions(first, last)
         high = self._high[first:last] if self._far else half_range(self._high, first, last)
         found = self._low[first:last].astype(np.int64) | high.astype(np.int64) << 8
         beyond = self._section("beyond.at")

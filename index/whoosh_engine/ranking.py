@@ -161,13 +161,13 @@ def best(found: Sequence[Found], total: int, limit: int, offset: int) -> EngineH
             keep = _settle(part, least, wanted)
             docs, order = docs[keep], order[keep]
         segment = part.segment
-        raw = segment.ids[docs].tobytes()
+        raw = segment.ids_of(docs).tobytes()
         chosen += zip(
             (-order).tolist(),
             (-by_date(segment, docs, "date")).tolist(),
             [raw[at : at + ID] for at in range(0, len(raw), ID)],
             segment.column("version")[docs].tolist(),
-            segment.prints[docs].tolist(),
+            segment.prints_of(docs).tolist(),
             strict=True,
         )
     chosen.sort()
@@ -190,7 +190,7 @@ def _settle(part: Found, least: float, wanted: int) -> Ints:
         above, on = np.concatenate((above, on[newest > last])), on[newest == last]
         missing = wanted - above.size
     if on.size > missing:
-        ids = part.segment.ids[part.docs[on]]
+        ids = part.segment.ids_of(part.docs[on])
         first = ids[:, :8].copy().view(">u8").ravel()
         border = np.partition(first, missing - 1)[missing - 1]
         on = on[first <= border]  # a few too many when ids begin alike: the sort that follows sees them whole

@@ -26,7 +26,7 @@ LENGTH_SHARE = {"title": 0.5, "subtitle": 0.5, "body": 0.75, "conjecture": 0.0}
 CHARACTER, PAIR, WORD, LATIN = 1.0, 0.75, 0.6, 3.0
 
 # What an index was made with; another value means that it must be built again.
-LAYOUT_VERSION = 6  # of the sections of a segment; an index is never converted, it is made again
+LAYOUT_VERSION = 7  # of the sections of a segment; an index is never converted, it is made again
 MADE_WITH = {"analysis": ANALYSIS_VERSION, "fold": FOLD_VERSION, "layout": LAYOUT_VERSION, "prints": PRINTS_VERSION}
 
 

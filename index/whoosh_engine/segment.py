@@ -155,15 +155,30 @@ class Segment:
 
     @cached_property
     def ids(self) -> Array:
-        return self.held.array("id").reshape(-1, 32)
+        """Of all documents."""
+        self.held.touch_rows("id", np.arange(self.documents))
+        return self._id_rows
+
+    def ids_of(self, docs: Ints) -> Array:
+        """The ids of some documents, a row each; as `prints_of`, it checks what it reads and no more."""
+        self.held.touch_rows("id", docs)
+        return self._id_rows[docs]
+
+    def prints_of(self, docs: Ints) -> Array:
+        """The numbers by which copies of the texts of some documents are known, a row each."""
+        self.held.touch_rows("print", docs)
+        return self._print_rows[docs]
+
+    @cached_property
+    def _id_rows(self) -> Array:
+        return self.held.array("id", checked=False).reshape(-1, 32)
+
+    @cached_property
+    def _print_rows(self) -> Array:
+        return self.held.array("print", checked=False).reshape(-1, SIZE)
 
     def article_id(self, doc: int) -> str:
         return bytes(self.ids[doc]).hex()
-
-    @cached_property
-    def prints(self) -> Array:
-        """The numbers by which copies of the texts are known."""
-        return self.held.array("print").reshape(-1, SIZE)
 
     def field(self, name: str) -> Field:
         if name not in self._fields:

@@ -4,31 +4,77 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.errors import CannotOpen, DamagedData, NewerFormat
+from archive.records import Article
 from index.engine import Stamp
 from index.lock import IndexLock
-from index.tree import All, Text
-from index.whoosh_engine import merge
+from index.tree import All, And, Loose, Near, Not, Or, Prefix, Range, Text, Tree
+from index.whoosh_engine import container, merge
 from index.whoosh_engine.engine import WhooshEngine
-from tests.index.test_durability import change_of, first_commit, rows_after
+from index.whoosh_engine.reader import WhooshReader
+from tests.index.test_durability import change_of, first_commit, rows_after, version
 
 
 def test_a_flipped_bit_is_seen_by_check(tmp_path: Path) -> None:
     engine = first_commit(tmp_path)
-    path = next(engine.folder.glob("*.seg"))
-    whole = bytearray(path.read_bytes())
-    # Padding between sections belongs to nobody, so the harm goes where a title's first document number lies.
-    reader = engine.reader()
-    kind, at, size, _ = reader.segments[0].held._places["body.weights"]
-    whole[reader.segments[0].held._base + at] ^= 4
-    assert (kind, size > 0) == ("|u1", True)
-    path.write_bytes(whole)
+    harmed(engine.reader().segments[0].held.path, "body.weights")
 
     assert any("body.weights" in line for line in engine.reader().check())
+
+
+def test_of_a_large_segment_what_is_read_is_checked_and_nothing_else_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of sections that lie in many blocks a search reads a few; harm elsewhere does not keep it from answering."""
+    monkeypatch.setattr(container, "BLOCK_SHIFT", 8)
+    rng = random.Random(3)
+    engine, chars = WhooshEngine(tmp_path), "工会农民培训技能会员大的"
+    writer = engine.writer()
+    for number in range(700):
+        text = "".join(rng.choice(chars) for _ in range(60)) + "。gdp " + str(number)
+        article = Article(title=text[:9], body=text, published=f"20{number % 25:02}-03", source=f"报{number % 5}")
+        one = replace(version(f"page {number}", 1, ""), article=article)
+        writer.replace(one.id, [one])
+    writer.commit(Stamp("e", 1))
+    writer.close()
+    path = next(engine.folder.glob("*.seg"))
+    whole = path.read_bytes()
+    trees = [
+        Text(None, "农民", True),
+        Text(None, "会员大", True),
+        Text("title", "技", True),
+        And((Text(None, "培训"), Not(Text(None, "大会")), Range("date", "2005", None))),
+        Or((Text(None, "17"), Text("source", "报3"))),
+        Near(None, ("工会", "技能"), 4),
+        Prefix("body", "1"),
+        Loose(None, "农民工会"),
+    ]
+
+    def answer(tree: Tree, reader: WhooshReader) -> object:
+        return reader.search(tree), reader.search(tree, sort="date"), reader.facet(tree, "source")
+
+    right, told = [answer(tree, engine.reader()) for tree in trees], 0
+    for _ in range(150):
+        torn = bytearray(whole)
+        for _ in range(rng.choice((1, 1, 4))):
+            at = rng.randrange(len(torn))
+            torn[at : at + 1] = bytes([torn[at] ^ 1 << rng.randrange(8)])
+        path.unlink()
+        path.write_bytes(torn)
+        for tree, expected in zip(trees, right, strict=True):
+            try:
+                found = answer(tree, engine.reader())
+            except (DamagedData, NewerFormat):
+                told += 1
+                continue
+
+            assert found == expected, tree
+    assert 100 < told < 1000
 
 
 def test_a_damaged_segment_is_named_by_a_search_never_a_fault_or_another_answer(tmp_path: Path) -> None:
