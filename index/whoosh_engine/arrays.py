@@ -19,7 +19,8 @@ def true_at(mask: Mask) -> Ints:
 
 def starts(ordered: Array) -> Mask:
     """Of each value whether a stretch of equal ones begins with it."""
-    first = np.ones(ordered.size, np.bool_)
+    first = np.empty(ordered.size, np.bool_)
+    first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return first
 

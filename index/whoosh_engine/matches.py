@@ -12,6 +12,7 @@ from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 
 Words = NDArray[np.uint64]
 
+_BELOW = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)  # the bits below each of a word
 MANY = 32  # one document in so many: then bits are less work than numbers
 
 
@@ -28,6 +29,31 @@ def packed(mask: Mask) -> Words:
 def listed(words: Words) -> Ints:
     """The documents whose bits are set."""
     return true_at(np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_))
+
+
+def held(words: Words, docs: Ints) -> Mask:
+    """Whether the bit of each document is set."""
+    raw = words.view(np.uint8)[docs >> 3]
+    raw >>= (docs & 7).astype(np.uint8)
+    raw &= 1
+    hit: Mask = raw.view(np.bool_)
+    return hit
+
+
+class Ranks:
+    """How many bits are set before a document's."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        counts = np.bitwise_count(words)
+        self._before = np.add.accumulate(counts, dtype=np.int64)
+        self._before -= counts
+
+    def of(self, docs: Ints) -> Ints:
+        number = docs >> 6
+        below = self._words[number] & _BELOW[docs & 63]
+        found: Ints = self._before[number] + np.bitwise_count(below)
+        return found
 
 
 def every(documents: int) -> Words:
@@ -112,11 +138,10 @@ class Matches:
         return kept
 
     def kept(self, docs: Ints) -> Ints:
-        """Those of `docs` (ascending) that are among them."""
+        """Those of `docs` (ascending) that are among them: `docs` itself when all are."""
         if self._words is not None:
-            bits = self._words.view(np.uint8)[docs >> 3] >> (docs & 7).astype(np.uint8) & 1
-            hit: Ints = docs[bits.view(np.bool_)]
-            return hit
+            hit = held(self._words, docs)
+            return docs if hit.all() else docs[hit]
         own = self.docs()
         both: Ints = docs[own.take(own.searchsorted(docs), mode="clip") == docs] if own.size else own
         return both

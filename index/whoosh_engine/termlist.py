@@ -7,11 +7,10 @@ import numpy as np
 from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 from index.whoosh_engine.bounds import Levels, has_bounds
 from index.whoosh_engine.doclists import BITS
-from index.whoosh_engine.matches import Words, packed
+from index.whoosh_engine.matches import Ranks, Words, held, packed
 from index.whoosh_engine.postings import FieldReader, Floats
 
 MARGIN = 1 << 20  # added to positions where a distance is taken from them
-_BEFORE = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)  # the bits below each of a word
 
 
 class TermList:
@@ -24,7 +23,7 @@ class TermList:
         self._docs: Ints | None = None
         self.words: Words | None = field.lists.words(self._spot) if self._spot.form == BITS else None
         self._made: Words | None = None
-        self._counted: Ints | None = None
+        self._ranks: Ranks | None = None
 
     @property
     def is_common(self) -> bool:
@@ -57,15 +56,6 @@ class TermList:
         """Bounds of what it adds to scores (bounds.py); None when it is not common."""
         return self._field.bounds.levels(self.term) if self.is_common else None
 
-    def _before(self) -> Ints:
-        """How many documents it has before each 64."""
-        if self._counted is None:
-            counts = np.bitwise_count(self.all_words())
-            before = np.add.accumulate(counts, dtype=np.int64)
-            before -= counts
-            self._counted = before  # whole, for other threads may be waiting for it
-        return self._counted
-
     def _by_bits(self, docs: Ints) -> bool:
         """Whether bits tell sooner than a search for each document of the shorter list."""
         return self.words is not None or min(docs.size, self.size) * 64 > self._field.documents
@@ -76,11 +66,10 @@ class TermList:
             every = np.arange(docs.size)
             return every, every
         if self._by_bits(docs):
-            where = true_at(self._hit(docs))
-            held = docs if where.size == docs.size else docs[where]
-            number = held >> 6
-            below = self.all_words()[number] & _BEFORE[held & 63]
-            return where, self._before()[number] + np.bitwise_count(below)
+            where = true_at(held(self.all_words(), docs))
+            if self._ranks is None:
+                self._ranks = Ranks(self.all_words())
+            return where, self._ranks.of(docs if where.size == docs.size else docs[where])
         own = self.docs()
         if docs.size <= own.size:
             at = own.searchsorted(docs)
@@ -90,16 +79,9 @@ class TermList:
         mine = true_at(docs.take(at, mode="clip") == own)
         return at[mine], mine
 
-    def _hit(self, docs: Ints) -> Mask:
-        raw = self.all_words().view(np.uint8)[docs >> 3]
-        raw >>= (docs & 7).astype(np.uint8)
-        raw &= 1
-        hit: Mask = raw.view(np.bool_)
-        return hit
-
     def holds(self, docs: Ints) -> Mask:
         if self._by_bits(docs):
-            return self._hit(docs)
+            return held(self.all_words(), docs)
         found = np.zeros(docs.size, np.bool_)
         found[self.locate(docs)[0]] = True
         return found
@@ -108,7 +90,7 @@ class TermList:
         """Those of `docs` (ascending) that hold the term."""
         if docs is self._docs:
             return docs
-        return docs[self._hit(docs) if self._by_bits(docs) else self.locate(docs)[0]]
+        return docs[held(self.all_words(), docs) if self._by_bits(docs) else self.locate(docs)[0]]
 
     def counts(self, chosen: Ints) -> Floats:
         """How often the term counts in the postings `chosen` of it."""
