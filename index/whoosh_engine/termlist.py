@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
-from index.whoosh_engine.bounds import Levels, has_bounds
+from index.whoosh_engine.bounds import Levels, has_bounds, has_strong
 from index.whoosh_engine.doclists import BITS
 from index.whoosh_engine.matches import Ranks, Words, held, packed
 from index.whoosh_engine.postings import FieldReader, Floats
@@ -59,6 +59,10 @@ class TermList:
     def _by_bits(self, docs: Ints) -> bool:
         """Whether bits tell sooner than a search for each document of the shorter list."""
         return self.words is not None or min(docs.size, self.size) * 64 > self._field.documents
+
+    def strong(self) -> tuple[Words, int] | None:
+        """Which documents it adds most to, as bits, and the level of the others (bounds.py); None where none are."""
+        return self._field.bounds.strong(self.term) if has_strong(self.size, self._field.documents) else None
 
     def locate(self, docs: Ints) -> tuple[Ints, Ints]:
         """Which of `docs` (ascending) hold the term: their places in `docs`, and in the list."""

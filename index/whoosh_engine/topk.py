@@ -8,15 +8,15 @@ it, so order and ties come out as if all had been scored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import combinations, product
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Ints, distinct, greatest, true_at
+from index.whoosh_engine.arrays import Ints, Mask, distinct, greatest, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
-from index.whoosh_engine.matches import Matches, listed, union
+from index.whoosh_engine.matches import Matches, Words, listed, union
 from index.whoosh_engine.ranking import CHUNK, Ranking, Scores
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import WHOLE
@@ -36,11 +36,33 @@ Weighed = Sequence[tuple[Ranked, np.float32]]
 
 
 class _Common:
-    """A term whose main list has bounds: the most that it scores, by block, and the list with all its documents."""
+    """A term whose main list has bounds: the most that it scores, by block, and the list with all its documents.
 
-    def __init__(self, ranked: Ranked, idf: np.float32, main: TermList, tf: Scores) -> None:
+    `own` is the share of the main list in `tf`; `caps` tells what a level of it comes to.
+    """
+
+    def __init__(self, ranked: Ranked, idf: np.float32, main: TermList, tf: Scores, own: Scores, caps: Scores) -> None:
         self.ranked, self.idf, self.main = ranked, idf, main
         self.tf, self.most = tf, most_of(tf, idf)
+        self._own, self._caps = own, caps
+
+    @cached_property
+    def strong(self) -> Words | None:
+        """The documents that it adds most to, None where they are not marked."""
+        marked = self._marked
+        return marked[0] if marked else None
+
+    @cached_property
+    def weak(self) -> Scores:
+        """The most that it scores in the others, by block."""
+        if self._marked is None:
+            return self.most
+        cap = self._caps[self._marked[1]]
+        return most_of(self.tf - self._own + np.minimum(self._own, cap), self.idf)
+
+    @cached_property
+    def _marked(self) -> tuple[Words, int] | None:
+        return self.main.strong()
 
 
 class _Term:
@@ -53,6 +75,7 @@ class _Term:
         field, term = ranked
         self.main = main = segment.field(field or WHOLE).term(term)  # the list with all its documents
         tf: Scores | None = None
+        whole: Scores | None = None  # of the main list alone
         for name in segment.texts if field is None else (field,):
             one = segment.field(name).term(term)
             if one is None:
@@ -63,8 +86,9 @@ class _Term:
             else:
                 own = ranking.most(segment, name)[levels]
                 tf = own if tf is None else tf + own
-        if tf is not None and main is not None:
-            self.common = _Common(ranked, idf, main, tf)
+                whole = own if one is main else whole
+        if tf is not None and main is not None and whole is not None:
+            self.common = _Common(ranked, idf, main, tf, whole, ranking.most(segment, field or WHOLE))
 
 
 def candidates(
@@ -89,6 +113,8 @@ def candidates(
     bounds = _bounds(ranking, segment, terms, known)
     docs, scores, least = np.empty(0, np.int64), np.empty(0, np.float32), np.float32(-1)
     sizes = wanted + FIRST_BLOCKS, wanted + FIRST_DOCS
+    strong = _strong_in_all(found, common)
+    has_strong = wanted <= strong.size <= FEW
     while True:
         at, own = true_at(blocks >= least), true_at(bounds >= least)
         if not at.size + own.size:
@@ -96,9 +122,13 @@ def candidates(
         if docs.size < wanted:
             at, own = _highest(blocks, at, sizes[0]), _highest(bounds, own, sizes[1])
             sizes = sizes[0] * 8, sizes[1] * 8
-            fresh = found.within(at, BLOCK_SHIFT) if at.size else at
+            if has_strong:
+                at, fresh = at[:0], strong  # no block is through with that
+            else:
+                fresh = found.within(at, BLOCK_SHIFT) if at.size else at
         else:
-            fresh = _sifted(ranking, segment, common, _promising(found, common, at, blocks.size, least), least)
+            likely = _promising(found, common, at, blocks.size, least, has_strong)
+            fresh = _sifted(ranking, segment, common, likely, least)
         blocks[at], bounds[own] = -2, -2
         docs = distinct(np.concatenate((docs, known[own], fresh)))
         scores = ranking.scores(segment, docs, weighed)
@@ -113,22 +143,50 @@ def _all(ranking: Ranking, segment: Segment, found: Matches, weighed: Weighed) -
     return docs, ranking.scores(segment, docs, weighed)
 
 
-def _promising(found: Matches, common: Sequence[_Common], at: Ints, size: int, least: np.float32) -> Ints:
-    """Of the matches in some of `size` blocks those that may score `least` with the terms that they hold."""
+def _strong_in_all(found: Matches, common: Sequence[_Common]) -> Ints:
+    """The matches that are among the strongest of each of several common terms."""
+    words = found.words()
+    marked = [term.strong for term in common] if len(common) > 1 and words is not None else [None]
+    if words is None or any(one is None for one in marked):
+        return np.empty(0, np.int64)
+    both = reduce(np.bitwise_and, (one for one in marked if one is not None), words)
+    return listed(both) if np.add.reduce(np.bitwise_count(both), dtype=np.int64) <= FEW else np.empty(0, np.int64)
+
+
+def _promising(
+    found: Matches, common: Sequence[_Common], at: Ints, size: int, least: np.float32, but_strong: bool
+) -> Ints:
+    """Of the matches in some of `size` blocks those that may score `least` with the terms that they hold, as strong as
+    they are there; `but_strong`: without those that are strong in all terms.
+    """
     words = found.words()
     if words is None or least <= 0 or not at.size or len(common) < 2:
         return found.within(at, BLOCK_SHIFT) if at.size else at
     kept = np.zeros_like(words)
     left = np.zeros(size, np.bool_)
     left[at] = True
+    for chosen, are_strong in _states(common, left, least):
+        if but_strong and len(chosen) == len(common) and all(are_strong):
+            continue
+        told = [term.most if mark else term.weak for term, mark in zip(chosen, are_strong, strict=True)]
+        enough = left & (reduce(np.add, told) >= least)
+        if enough.any():
+            own = -np.repeat(enough, 1 << BLOCK_SHIFT - 6)[: words.size].astype(np.int64)
+            bits = [term.strong if mark else None for term, mark in zip(chosen, are_strong, strict=True)]
+            every = (term.main.all_words() if one is None else one for term, one in zip(chosen, bits, strict=True))
+            kept |= reduce(np.bitwise_and, every, own.view(np.uint64))
+    return listed(kept & words)
+
+
+def _states(
+    common: Sequence[_Common], left: Mask, least: np.float32
+) -> Iterator[tuple[tuple[_Common, ...], tuple[bool, ...]]]:
+    """Each way in which a document may hold some terms, strong or not, that may come to `least` in a block."""
     for count in range(1, len(common) + 1):
         for chosen in combinations(common, count):
-            enough = left & (reduce(np.add, (term.most for term in chosen)) >= least)
-            if not enough.any():
-                continue
-            own = -np.repeat(enough, 1 << BLOCK_SHIFT - 6)[: words.size].astype(np.int64)
-            kept |= reduce(np.bitwise_and, (term.main.all_words() for term in chosen), own.view(np.uint64))
-    return listed(kept & words)
+            if (left & (reduce(np.add, (term.most for term in chosen)) >= least)).any():
+                ways = ((False,) if term.strong is None else (False, True) for term in chosen)
+                yield from ((chosen, way) for way in product(*ways))
 
 
 def _sifted(ranking: Ranking, segment: Segment, common: Sequence[_Common], docs: Ints, least: np.float32) -> Ints:

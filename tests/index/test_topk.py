@@ -33,6 +33,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(doclists, "LONG", 2)
     monkeypatch.setattr(doclists, "GROUP_TERMS", 3)
     monkeypatch.setattr(bounds, "LEAST", 1)
+    monkeypatch.setattr(bounds, "STRONG_LEAST", 1)
+    monkeypatch.setattr(bounds, "STRONG_SHARE", 2)
     monkeypatch.setattr(topk, "FEW", 0)
     monkeypatch.setattr(topk, "FIRST_DOCS", 0)
     monkeypatch.setattr(newest, "FEW", 0)
@@ -50,7 +52,16 @@ def test_with_tiny_sizes_the_engine_answers_as_the_oracle_does(
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
+def few_are_many() -> Iterator[None]:
+    """Terms have bounds, and marks of their strongest documents, from few postings on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounds, "STRONG_LEAST", 64)
+        patch.setattr(bounds, "LEAST", 64)
+        yield
+
+
+@pytest.fixture(scope="module")
+def reader(few_are_many: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
     """Six thousand documents in two segments; some words stand in most of them, in bodies and in titles."""
     rng = random.Random(4)
     engine = WhooshEngine(Path(tmp_path_factory.mktemp("topk")))
