@@ -113,6 +113,36 @@ def test_pruning_changes_no_answer(reader: WhooshReader, monkeypatch: pytest.Mon
     assert pruned == plain
 
 
+def test_the_best_of_two_words_may_be_weak_in_one_of_them(
+    few_are_many: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one word stands often the other stands seldom, so few documents are among the strongest of both."""
+    rng = random.Random(6)
+    engine = WhooshEngine(tmp_path)
+    writer = engine.writer()
+    for number in range(3000):
+        often = [rng.randrange(9), 0, rng.randrange(4)]
+        often[1] = max(9 - often[0] - rng.randrange(3), 0)
+        words = [word for word, count in zip(WORDS, often, strict=False) for _ in range(count)]
+        words += [rng.choice(["桥", "河", "山"])] * rng.randrange(4, 30)
+        rng.shuffle(words)
+        identity = sha256(str(number).encode()).hexdigest()
+        article = Article(title="", body="。".join(words))
+        url = f"https://news.example/{number}"
+        writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
+    writer.commit(Stamp("e", 1))
+    writer.close()
+    reader = engine.reader()
+    texts = [Text(None, word, True) for word in WORDS[:3]]
+    asked = [kind(tuple(some)) for kind in (And, Or) for some in (texts[:2], texts[1:], texts[::2], texts)]
+    monkeypatch.setattr(topk, "FEW", 200)
+    pruned = [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 60)]
+    monkeypatch.setattr(topk, "FEW", 1 << 30)
+
+    assert [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 60)] == pruned
+    reader.close()
+
+
 @pytest.mark.parametrize("sort", ["date", "date-asc"])
 def test_walking_from_the_newest_on_finds_what_comparing_all_finds(
     reader: WhooshReader, monkeypatch: pytest.MonkeyPatch, sort: Sort
