@@ -26,6 +26,13 @@ def packed(mask: Mask) -> Words:
     return words
 
 
+def bits_of(docs: Ints, documents: int) -> Words:
+    """The bits of some documents."""
+    mask = np.zeros(documents, np.bool_)
+    mask[docs] = True
+    return packed(mask)
+
+
 def listed(words: Words) -> Ints:
     """The documents whose bits are set."""
     return true_at(np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_))

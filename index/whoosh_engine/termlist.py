@@ -7,7 +7,7 @@ import numpy as np
 from index.whoosh_engine.arrays import Ints, Mask, distinct, true_at
 from index.whoosh_engine.bounds import Levels, has_bounds, has_strong
 from index.whoosh_engine.doclists import BITS
-from index.whoosh_engine.matches import Ranks, Words, held, packed
+from index.whoosh_engine.matches import Ranks, Words, bits_of, held
 from index.whoosh_engine.postings import FieldReader, Floats
 
 MARGIN = 1 << 20  # added to positions where a distance is taken from them
@@ -36,20 +36,12 @@ class TermList:
             self._docs = self._field.lists.docs(self._spot)
         return self._docs
 
-    def mask(self) -> Mask:
-        """Whether each document of the segment holds it."""
-        if self.words is not None:
-            return np.unpackbits(self.words.view(np.uint8), bitorder="little").view(np.bool_)[: self._field.documents]
-        found = np.zeros(self._field.documents, np.bool_)
-        found[self.docs()] = True
-        return found
-
     def all_words(self) -> Words:
         """Its documents as bits, whatever its form."""
         if self.words is not None:
             return self.words
         if self._made is None:
-            self._made = packed(self.mask())
+            self._made = bits_of(self.docs(), self._field.documents)
         return self._made
 
     def levels(self) -> Levels | None:

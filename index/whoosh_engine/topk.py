@@ -16,7 +16,7 @@ import numpy as np
 
 from index.whoosh_engine.arrays import Ints, Mask, distinct, greatest, true_at
 from index.whoosh_engine.bounds import BLOCK_SHIFT, most_of
-from index.whoosh_engine.matches import Matches, Words, listed, union
+from index.whoosh_engine.matches import Matches, Ranks, Words, bits_of, listed, union
 from index.whoosh_engine.ranking import CHUNK, Ranking, Scores
 from index.whoosh_engine.said import Ranked
 from index.whoosh_engine.schema import WHOLE
@@ -109,8 +109,8 @@ def candidates(
     common = [term.common for term in terms if term.common]
     for one in common:
         blocks += one.most
-    known = found.kept(union(lists, segment.documents))
-    bounds = _bounds(ranking, segment, terms, known)
+    known = found.kept(every := union(lists, segment.documents))
+    bounds = (_bounds_of_all if known is every else _bounds)(ranking, segment, terms, known)
     docs, scores, least = np.empty(0, np.int64), np.empty(0, np.float32), np.float32(-1)
     sizes = wanted + FIRST_BLOCKS, wanted + FIRST_DOCS
     strong = _strong_in_all(found, common)
@@ -264,6 +264,28 @@ def _highest(values: Scores, at: Ints, count: int) -> Ints:
     chosen: Ints = at[values[at].argpartition(at.size - count)[at.size - count :]]
     chosen.sort()
     return chosen
+
+
+def _bounds_of_all(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: Ints) -> Scores:
+    """As `_bounds`, of the documents of all their scarce lists together: none of a list is missing there."""
+    total = np.zeros(docs.size, np.float32)
+    blocks = docs >> BLOCK_SHIFT
+    ranks: Ranks | None = None
+    for term in terms:
+        one = term.common
+        most = one.tf[blocks] if one else np.zeros(docs.size, np.float32)
+        if one and len(terms) > 1:
+            most *= one.main.holds(docs)
+        for name, part in term.scarce:
+            own = part.docs()
+            added = ranking.part(segment, name, own, part.every_count())
+            if own.size == docs.size:
+                most += added
+            else:
+                ranks = ranks or Ranks(bits_of(docs, segment.documents))
+                most[ranks.of(own)] += added
+        total += most_of(most, term.idf)
+    return total
 
 
 def _bounds(ranking: Ranking, segment: Segment, terms: Sequence[_Term], docs: Ints) -> Scores:
