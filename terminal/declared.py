@@ -61,11 +61,11 @@ FLAGS: dict[str, Flag] = {
         Flag("archived", "open the page as it was kept"),
         Flag("by", "count by day, week, month or year", "UNIT", ("day", "week", "month", "year")),
         Flag("kwic", "show every place of the words in its line, one below the other"),
-        Flag("svg", "write the picture to a file", "FILE"),
+        Flag("svg", "write the picture to a file (`-`: to stdout, instead of the bars)", "FILE"),
         Flag("keep", "keep the newest N backups", "N", number=True),
         Flag("check", "read a backup and compare it with its digests; make none"),
         Flag("reason", "say why, in a few words that may be kept", "TEXT"),
-        Flag("output", "write to a file instead of stdout", "FILE"),
+        Flag("output", "write to a file instead of stdout (`-`: to stdout)", "FILE"),
     )
 }
 

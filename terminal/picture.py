@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
-from archive.errors import SettingError
 from terminal.cells import clean
 
 WIDE, HIGH, EDGE = 960, 320, 40
 _LABELS = 16
-
-
-def write_bars(file: str, rows: Sequence[tuple[str, int]], title: str) -> None:
-    """Writes the picture whole or not at all.
-
-    Raises:
-        SettingError: the file cannot be written.
-    """
-    part = Path(f"{file}.part")
-    try:
-        part.write_text(bars(rows, title), encoding="utf-8")
-        os.replace(part, file)
-    except OSError as error:
-        raise SettingError(f"--svg {file}: {error.strerror or error}") from error
 
 
 def bars(rows: Sequence[tuple[str, int]], title: str) -> str:

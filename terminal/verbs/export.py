@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import SettingError
 from terminal.arguments import Call
 from terminal.asked import Asked, read_asked
 from terminal.json_lines import json_text
 from terminal.messages import tr
+from terminal.output_file import STDOUT, open_output
 from terminal.place import data_directory
 from terminal.progress import Progress
 from terminal.screen import Screen
@@ -24,28 +23,21 @@ _CHUNK = 500
 
 
 def run(call: Call, screen: Screen) -> int:
-    """0 written, 1 none. A file given with --output appears whole or not at all."""
+    """0 written, 1 none. A file given with --output appears whole or not at all; without articles it stays."""
     data = data_directory(call.options)
     asked = read_asked(call.words)
     rows = (json_text(row) for row in _rows(data, asked))
-    output = call.options.text("output")
+    output = call.options.text("output") or STDOUT
     count = 0
-    if output is None:
-        for row in rows:
-            screen.out.write(row + "\n")
-            count += 1
-    else:
-        part = Path(f"{output}.part")
-        try:
-            with part.open("w", encoding="utf-8") as file, Progress(screen, "writing articles") as progress:
-                for row in rows:
-                    file.write(row + "\n")
-                    count += 1
-                    progress.tell(count)
-            os.replace(part, output)
-        except OSError as error:
-            raise SettingError(f"{output}: {error.strerror or error}") from error
+    with open_output(output, screen) as file, Progress(screen, "writing articles") as progress:
+        for count, row in enumerate(rows, 1):
+            file.write(row + "\n")
+            if output != STDOUT:
+                progress.tell(count)
+    if output != STDOUT and count:
         screen.say(tr("{count} articles written to {file}", count=f"{count:,}", file=output))
+    elif output != STDOUT:
+        screen.say(tr("nothing found; {file} is left as it was", file=output))
     return asked.settle(FOUND if count else NOTHING, screen)
 
 

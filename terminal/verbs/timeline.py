@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from archive.errors import SettingError
 from index.tree import Tree
 from terminal.arguments import Call
 from terminal.asked import read_asked
@@ -27,6 +28,8 @@ def run(call: Call, screen: Screen) -> int:
     from index.search import open_index
 
     unit = call.options.text("by") or "year"
+    if call.options.text("svg") == "-" and {"json", "jsonl"} & call.options.given.keys():
+        raise SettingError("--svg -: the picture and JSON cannot both go to stdout; name a file")
     asked = read_asked(call.words)
     tree, at = asked.tree, asked.at
     with open_index(data_directory(call.options)) as index:
@@ -35,10 +38,14 @@ def run(call: Call, screen: Screen) -> int:
     rows = [(period, counts[period]) for period in _all_periods(sorted(counts), unit)]
     svg = call.options.text("svg")
     if svg is not None:  # first, for what reads the bars may stop reading: | head
-        from terminal.picture import write_bars
+        from terminal.output_file import open_output
+        from terminal.picture import bars
 
-        write_bars(svg, rows, asked.text or tr("all articles"))
-    if call.options.on("json") or call.options.on("jsonl"):
+        with open_output(svg, screen) as file:
+            file.write(bars(rows, asked.text or tr("all articles")))
+    if svg == "-":  # the picture is the result, and nothing else
+        svg = None
+    elif call.options.on("json") or call.options.on("jsonl"):
         screen.json(({"period": period, "count": count} for period, count in rows), call.options.on("jsonl"))
     else:
         draw_bars(rows, screen)
