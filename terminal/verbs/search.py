@@ -43,6 +43,8 @@ def run(call: Call, screen: Screen) -> int:
         offset = results.offset
         tries = _tries(index, results, options.on("any"))
         years = "" if as_json or options.on("count") else _years(index, results)
+        if results.relaxed:
+            _say_relaxed(results, screen, is_shown=not (as_json or options.on("count")), is_count=options.on("count"))
         if options.on("kwic") and not as_json and results.tree is not None:
             from terminal.kwic import kwic_lines
 
@@ -55,10 +57,14 @@ def run(call: Call, screen: Screen) -> int:
             for line in explain_lines(results, screen):
                 for piece in wrap(clean(line), screen.width):
                     screen.say(piece)
+    # A count answers the question that was asked; what has some of its words is beside it.
+    total = 0 if results.relaxed and options.on("count") else results.total
     if options.on("count"):
-        screen.line(str(results.total))
+        screen.line(str(total))
     elif as_json:
         rows = list(map(hit_row, results.hits))
+        if results.relaxed:
+            rows = [{**row, "relaxed": True} for row in rows]
         if options.text("cursor"):
             rows = [{**row, "cursor": results.cursor} for row in rows]
         screen.json(rows, options.on("jsonl"))
@@ -73,7 +79,7 @@ def run(call: Call, screen: Screen) -> int:
         screen.say(line)
     if results.complaints:
         return ERROR
-    return FOUND if results.total else NOTHING
+    return FOUND if total else NOTHING
 
 
 def typed(words: Sequence[str]) -> str:
@@ -88,7 +94,7 @@ def typed(words: Sequence[str]) -> str:
 
 
 def hit_row(hit: Hit) -> Mapping[str, Any]:
-    """The hit with exactly the contract's keys; `schema` comes on the way out."""
+    """The hit with the contract's keys; `schema` comes on the way out."""
     return {
         "id": hit.id,
         "url": hit.url,
@@ -116,12 +122,20 @@ def _years(index: Index, results: Results) -> str:
     return "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
+def _say_relaxed(results: Results, screen: Screen, is_shown: bool, is_count: bool) -> None:
+    """That nothing has all the words: above the hits that people read, else beside what scripts read."""
+    if is_shown:
+        screen.line(screen.style(tr("nothing has all the words; these have some of them"), "yellow"))
+    elif is_count:
+        screen.say(tr("nothing has all the words; {total} have some of them", total=f"{results.total:,}"))
+    else:
+        screen.say(tr("nothing has all the words; these have some of them"))
+
+
 def _show(results: Results, screen: Screen, sort: str, years: str, is_kwic: bool) -> None:
     from terminal.cells import wrap
     from terminal.hit_lines import hit_lines
 
-    if results.relaxed:
-        screen.line(screen.style(tr("nothing has all the words; these have some of them"), "yellow"))
     if not is_kwic:
         hit_lines(screen, results.hits, results.offset + 1)
     if not results.total:

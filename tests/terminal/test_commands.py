@@ -96,6 +96,27 @@ def test_when_nothing_has_all_the_words_it_says_so_and_shows_what_has_some(say: 
     assert "青石矿区" in shown.out
 
 
+@pytest.mark.parametrize("flag", ["--json", "--jsonl"])
+def test_hits_that_have_but_some_of_the_words_carry_it_for_scripts(say: Say, flag: str) -> None:
+    shown = say(flag, "集体合同", "章鱼烧")
+
+    rows = json.loads(shown.out) if flag == "--json" else [json.loads(line) for line in shown.out.splitlines()]
+    assert {row["relaxed"] for row in rows} == {True}
+    assert (shown.status, shown.err) == (0, "nothing has all the words; these have some of them\n")
+
+
+def test_the_count_is_of_what_was_asked_not_of_what_has_some_of_the_words(say: Say) -> None:
+    shown = say("--count", "集体合同", "章鱼烧")
+
+    assert (shown.status, shown.out, shown.err) == (1, "0\n", "nothing has all the words; 1 have some of them\n")
+
+
+def test_keywords_of_relaxed_answers_stand_below_the_note(say: Say) -> None:
+    shown = say("--kwic", "集体合同", "章鱼烧")
+
+    assert shown.out.startswith("nothing has all the words; these have some of them\n")
+
+
 def test_one_word_that_is_nowhere_is_not_relaxed_to_its_characters(say: Say) -> None:
     shown = say("章鱼烧")
 
