@@ -21,6 +21,7 @@ from index.query_scan import (
     Complaint,
     Scanner,
     around_stray_stars,
+    before_stray_distance,
     field_pattern,
     is_operator,
     narrow,
@@ -294,6 +295,12 @@ class _Parser(Scanner):
         text = self.run()
         if text.strip("*＊") == "" and text:
             return Present(field.name) if field else All()
+        if field is None or field.reading in ("text", "name"):
+            whole, text = text, before_stray_distance(text)
+            if text != whole:
+                self.complain('~ stands right behind a quotation: "工会 农民工"~10', begin, opening + len(text))
+                if not text:
+                    return None
         if not _has_word(text):
             if field is not None:
                 self.complain(f"{field.name}: wants a value", begin, opening)

@@ -56,6 +56,15 @@ def around_stray_stars(word: str) -> list[str]:
     return re.split(r"(?<=\w)[*＊]+(?=\w)|^[*＊]+(?=[0-9A-Za-z])", word)
 
 
+def before_stray_distance(word: str) -> str:
+    """The word without the ~N at its end, which has a meaning behind a quotation only. Between numbers a ~ is a span.
+
+    >>> [before_stray_distance(word) for word in ("工会~2", "~10", "3~5", "工会~")]
+    ['工会', '', '3~5', '工会~']
+    """
+    return re.sub(r"(?<!\d)(?:[~～]\d+)+$", "", word) if "~" in word or "～" in word else word
+
+
 class Scanner:
     """A text and a place in it; what is read moves the place behind it."""
 
@@ -106,7 +115,7 @@ class Scanner:
         end = self.at + 1
         if self.at >= len(self.text) or self.text[self.at] not in "~～":
             return None
-        while end < len(self.text) and end - self.at < 9 and self.text[end].isdecimal():
+        while end < len(self.text) and self.text[end].isdecimal():
             end += 1
         digits = self.text[self.at + 1 : end]
         if not digits:
