@@ -142,13 +142,14 @@ class _Parser(Scanner):
         """Clauses parted by OR, up to the end or a closing parenthesis."""
         parts: list[Tree] = []
         while True:
+            before = len(self.complaints)
             part = self.every(field)
             if part is not None:
                 parts.append(part)
             begin = self.at
             if self.operator() != "OR":
                 return disjunction(parts)
-            if part is None:
+            if part is None and len(self.complaints) == before:  # else something stands there, and its fault is told
                 self.complain("OR wants something on its left", begin)
             if self.nothing_follows():
                 self.complain("OR wants something on its right", begin)
@@ -276,6 +277,8 @@ class _Parser(Scanner):
         if stop >= len(self.text):
             self.at = stop
             self.complain("a closing quotation mark is missing", begin, opening)
+            if not inner:  # a stray mark: one fault
+                return None
         distance = self.distance(begin)
         if not _has_word(inner):
             self.complain("the quotation holds no word to search for", begin, opening)
@@ -353,7 +356,9 @@ class _Parser(Scanner):
             self.complain(str(error), begin, opening)
             return
         if negated or self.depth or (self.as_of and self.as_of != day):
-            self.complain("as-of: is said once and holds for the whole query", begin, opening)
+            said_once = "as-of: is said once and holds for the whole query"
+            if all(fault.message != said_once for fault in self.complaints):
+                self.complain(said_once, begin, opening)
             return
         self.as_of = day
 

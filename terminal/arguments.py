@@ -11,6 +11,8 @@ from typing import NamedTuple
 from archive.errors import SettingError
 from terminal.declared import EVERYWHERE, FLAGS, HOME, SEARCH, VERBS, Verb
 
+MOST_DIGITS = 9  # of a number behind a flag
+
 
 class Options:
     """The flags of one call."""
@@ -99,8 +101,10 @@ def _read_flag(text: str, rest: list[str], options: Options) -> None:
         if not rest:
             raise SettingError(f"--{name} wants a value: --{name} {flag.value}")
         value = rest.pop(0)
-    if flag.number and not (value.isascii() and value.isdecimal() and len(value) < 10):
+    if flag.number and not (value.isascii() and value.isdecimal()):
         raise SettingError(f"--{name} {value}: not a whole number")
+    if flag.number and len(value := value.lstrip("0") or "0") > MOST_DIGITS:
+        raise SettingError(f"--{name} {value[:40]}: too large; write at most {'9' * MOST_DIGITS}")
     if flag.choices and value not in flag.choices:
         raise SettingError(f"--{name} {value}: choose from {', '.join(flag.choices)}")
     options.given[name] = value

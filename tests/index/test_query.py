@@ -206,6 +206,18 @@ def test_nearness_is_asked_for_so_often_and_no_more() -> None:
     assert [c.message for c in parsed.complaints] == ["a query may ask for the nearness of 16 words in all"]
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ('工会"', "a closing quotation mark is missing"),
+        ("(as-of:2026 OR as-of:2027) 工会", "as-of: is said once and holds for the whole query"),
+        ("工会 (titel:x OR 职工)", '"titel" is no field; did you mean title: ?'),
+    ],
+)
+def test_one_fault_is_complained_about_once(query: str, message: str) -> None:
+    assert [fault.message for fault in parse_query(query, TODAY).complaints] == [message]
+
+
 def test_as_of_looks_back_to_the_end_of_its_day() -> None:
     assert parse_query("工会 as-of:2016-02", TODAY).as_of == "2016-02-29"
     assert parse_query("截至：2016", TODAY).tree == All()
