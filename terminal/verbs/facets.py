@@ -17,7 +17,7 @@ _MOST = 30
 
 
 def run(call: Call, screen: Screen) -> int:
-    """0 found, 1 nothing; a field that has no facets is an error."""
+    """0 found, 1 nothing; a field that has no facets is an error. JSON has every value unless --limit is typed."""
     from index.facets import FACETS, Facet, count_facet, count_facet_then
     from index.field_names import field_named
     from index.search import open_index
@@ -33,13 +33,17 @@ def run(call: Call, screen: Screen) -> int:
             counted = count_facet(index.reader, asked.tree, what)
         else:
             counted = count_facet_then(index, asked.tree, what, asked.at)
-    rows = counted[: call.options.number("limit", len(counted) if field == "year" else _MOST)]
-    if call.options.on("json") or call.options.on("jsonl"):
+    as_json = call.options.on("json") or call.options.on("jsonl")
+    most = call.options.number("limit", 0 if as_json or field == "year" else _MOST)
+    rows = counted[: most or None]
+    if as_json:
         screen.json(({"value": value, "count": count} for value, count in rows), call.options.on("jsonl"))
     else:
         draw_bars([(clean(value) or tr("(none)"), count) for value, count in rows], screen)
         if not rows:
             screen.say(tr("nothing found"))
+        if len(rows) < len(counted) and not call.options.on("limit"):
+            screen.say(tr("{shown} of {total}; all: --limit 0", shown=len(rows), total=f"{len(counted):,}"))
     return asked.settle(FOUND if rows else NOTHING, screen)
 
 

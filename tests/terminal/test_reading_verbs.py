@@ -171,6 +171,35 @@ def test_counts_of_nothing_say_that_nothing_was_found(say: Say, words: tuple[str
     assert (shown.status, shown.out, shown.err) == (1, "", "nothing found\n")
 
 
+@pytest.fixture(scope="module")
+def forty_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with forty articles, each of another source."""
+    folder = tmp_path_factory.mktemp("forty")
+    rows = [{"id": f"r{n}", "title": f"工会通讯{n}", "body": "工会。", "source": f"报{n}"} for n in range(40)]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    program = [sys.executable, str(ROOT / "search_cli.py"), "--data", str(folder / "data")]
+    subprocess.run([*program, "import", str(folder / "rows.jsonl")], check=True, capture_output=True)
+    return folder / "data"
+
+
+def test_facets_that_are_cut_say_so(say: Say, forty_sources: Path) -> None:
+    shown = say("facets", "source", data=forty_sources)
+
+    assert (len(shown.out.splitlines()), shown.err) == (30, "30 of 40; all: --limit 0\n")
+
+
+@pytest.mark.parametrize(
+    ("flags", "count"),
+    [(["--jsonl"], 40), (["--jsonl", "--limit", "3"], 3), (["--limit", "0"], 40), (["--limit", "35"], 35)],
+)
+def test_facets_in_json_are_all_and_a_limit_of_0_is_none(
+    say: Say, forty_sources: Path, flags: list[str], count: int
+) -> None:
+    shown = say("facets", "source", *flags, data=forty_sources)
+
+    assert (shown.status, len(shown.out.splitlines()), shown.err) == (0, count, "")
+
+
 def test_the_picture_is_there_although_nobody_reads_the_bars(kept: Path, tmp_path: Path) -> None:
     """`timeline --svg FILE | head -1`."""
     program = [sys.executable, str(ROOT / "search_cli.py"), "--data", str(kept)]
