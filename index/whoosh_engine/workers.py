@@ -1,13 +1,12 @@
 """Segments built in processes of their own, so that both cores invert while the writer reads the archive.
 
-Each is a Python of its own with nothing of the writer's: no open files, no lock, no `__main__` to guard. It ends when
-its writer does, however that ends: the pipe closes. Small updates never come here.
+Each is a Python of its own with nothing of the writer's: no open files, no lock, no terminal, no `__main__` to guard.
+It ends when its writer does, however that ends: the pipe closes. Small updates never come here.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -43,6 +42,8 @@ class Builders:
                         stdin=subprocess.DEVNULL,
                         stdout=subprocess.DEVNULL,
                         pass_fds=[theirs.fileno()],
+                        # Ctrl-C goes to the terminal's processes; a Python that still starts would print a traceback.
+                        start_new_session=True,
                         env={**os.environ, **_KEEP_MEMORY},
                     )
                 )
@@ -101,7 +102,6 @@ def serve(handle: str) -> None:
     """A worker's life: builds what the pipe brings, answers None or the error, until the pipe closes."""
     from index.whoosh_engine.build import build_segment
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the writer, and so the pipe
     with Connection(int(handle)) as pipe:
         while True:
             try:
