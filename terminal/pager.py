@@ -17,7 +17,10 @@ PAGED = frozenset({"search", "show", "history", "help", "status", "facets", "tim
 
 def paged(do: Callable[[Screen], int], screen: Screen, environ: Mapping[str, str]) -> int:
     """Runs `do`; what it wrote goes to the pager when it is longer than the terminal."""
-    pager = shlex.split(environ.get("PAGER", "less"))
+    try:
+        pager = shlex.split(environ.get("PAGER", "less"))
+    except ValueError:  # half a quotation: no command that could be run
+        pager = []
     rows = shutil.get_terminal_size().lines
     if not pager or pager == ["cat"] or shutil.which(pager[0]) is None:
         return do(screen)
