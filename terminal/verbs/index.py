@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.errors import SettingError
 from terminal.arguments import Call
@@ -11,13 +12,19 @@ from terminal.place import data_directory
 from terminal.progress import Progress
 from terminal.screen import Screen
 
+if TYPE_CHECKING:
+    from index.update import UpdateReport
+
 
 def run(call: Call, screen: Screen) -> int:
     """0 done; errors are raised."""
     what = call.words[0]
     data = data_directory(call.options)
     if what in ("update", "rebuild"):
-        update(data, screen, rebuild=what == "rebuild")
+        report = update(data, screen, rebuild=what == "rebuild")
+        if call.options.on("json"):
+            row = {"articles": report.articles, "documents": report.documents, "change": report.stamp.change}
+            screen.json([{**row, "rebuilt": report.rebuilt, "seconds": round(report.seconds, 3)}], as_lines=False)
         return 0
     if what == "stats":
         return _stats(data, call, screen)
@@ -40,7 +47,7 @@ def pending(data: Path) -> int:
         return archive.last_change - (stamp.change if stamp.epoch == archive.epoch else 0)
 
 
-def update(data: Path, screen: Screen, rebuild: bool = False) -> None:
+def update(data: Path, screen: Screen, rebuild: bool = False) -> UpdateReport:
     """Brings the index up and says so in one line."""
     from index.update import rebuild_index, update_index
 
@@ -52,6 +59,7 @@ def update(data: Path, screen: Screen, rebuild: bool = False) -> None:
         screen.say(tr(text, articles=f"{report.articles:,}", documents=documents, seconds=seconds))
     else:
         screen.say(tr("index: up to date, {documents} in it, {seconds} s", documents=documents, seconds=seconds))
+    return report
 
 
 def _stats(data: Path, call: Call, screen: Screen) -> int:

@@ -139,3 +139,11 @@ def test_a_backup_that_was_altered_is_told(say: Any, own: Path, tmp_path: Path) 
 
     assert done.status == 1
     assert "1 bytes" in done.out
+
+
+def test_what_an_update_did_can_be_read_by_scripts(say: Any, own: Path) -> None:
+    (row,) = json.loads(say("index", "update", "--json", data=own).out)
+    (anew,) = json.loads(say("index", "rebuild", "--json", data=own).out)
+
+    assert (row["schema"], row["articles"], row["rebuilt"]) == (1, 0, False)
+    assert (anew["articles"], anew["rebuilt"]) == (row["documents"], True)
