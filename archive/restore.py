@@ -1,11 +1,12 @@
 """A backup put back into an empty data directory: every digest checked, a new epoch, tombstones of later days obeyed.
 
 Everything is laid out in DATA/.restoring first, so that an interrupted restore leaves no archive and goes on where it
-was when it is started again.
+was when it is started again; DATA/.restored-from tells of which backup it was until the index is there too.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -27,7 +28,8 @@ from archive.purge import finish_purges
 from archive.warc_files import make_folder, sync_folder
 
 STAGE = ".restoring"
-_MAY_BE_THERE = frozenset({STAGE, LOCK, tombstones.NAME, "lost+found"})
+NOTE = ".restored-from"
+_MAY_BE_THERE = frozenset({STAGE, NOTE, LOCK, tombstones.NAME, "lost+found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Restored:
 def restore_backup(source: Path, data: Path) -> Restored:
     """Put a backup, or the newest in a folder of backups, into a data directory that holds nothing yet.
 
-    A tombstones.jsonl that lies in the directory already, and those of all backups beside this one, are obeyed. The
-    index is for the caller to make.
+    One of them that was begun there before goes on, up to `restore_done`: that and the index before it are the
+    caller's. A tombstones.jsonl that lies in the directory already, and those of all backups beside this one, are
+    obeyed.
 
     Raises:
         SettingError: the data directory holds something. DataMissing: no backup there. NewerFormat, DamagedData: it
@@ -53,20 +56,64 @@ def restore_backup(source: Path, data: Path) -> Restored:
     found = backups_in(source) if source.is_dir() else []
     if not found:
         raise DataMissing(f"{source}: no backup here; name the folder that `search_cli.py backup` was given")
-    backup = found[-1]
+    backup, is_begun = _begun(data, found)
     manifest = read_manifest(backup)
     make_folder(data)
     lock = FolderLock(data)
     try:
         _clear_unused(data)
-        _require_empty(data)
-        _lay_out(backup, manifest, data / STAGE)
-        _bury(data, [source, *backups_in(backup.parent)])
-        _move_in(data)
+        if not (is_begun and (data / CATALOGUE).exists()):
+            _require_empty(data)
+            if not is_begun:
+                _note(data, backup)
+            _lay_out(backup, manifest, data / STAGE)
+            _bury(data, [source, *backups_in(backup.parent)])
+            _move_in(data)
     finally:
         lock.release()
     removal = finish_purges(data)
     return Restored(backup, manifest, sum(entry.bytes for entry in manifest.files), removal.captures)
+
+
+def restore_done(data: Path) -> None:
+    """The index was made: nothing is left to go on with."""
+    shutil.rmtree(data / STAGE, ignore_errors=True)
+    (data / NOTE).unlink(missing_ok=True)
+
+
+def _begun(data: Path, found: list[Path]) -> tuple[Path, bool]:
+    """The backup to restore, and whether its restore was begun here before.
+
+    Raises:
+        SettingError: another one's was, and what it laid out stands in its place already.
+    """
+    try:
+        note = json.loads((data / NOTE).read_text(encoding="utf-8"))
+        begun, name = str(note["manifest"]), str(note["backup"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return found[-1], False
+    for backup in reversed(found):
+        if digest_of(backup / MANIFEST) == begun:
+            return backup, True
+    if (data / CATALOGUE).exists() or _is_laid_out(data / STAGE):
+        raise SettingError(
+            f"{data}: holds an unfinished restore of {name}; restore that one, or name an empty directory with "
+            "--data DIR"
+        )
+    return found[-1], False
+
+
+def _note(data: Path, backup: Path) -> None:
+    """Of which backup all that is laid out from now on is; what an earlier restore laid out of another goes."""
+    if (data / NOTE).exists():
+        shutil.rmtree(data / STAGE, ignore_errors=True)
+    row = {"backup": str(backup), "manifest": digest_of(backup / MANIFEST)}
+    (data / NOTE).write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    sync_folder(data)
+
+
+def _is_laid_out(stage: Path) -> bool:
+    return (stage / CATALOGUE).exists() and not (stage / MANIFEST).exists()
 
 
 def _clear_unused(data: Path) -> None:
@@ -92,7 +139,7 @@ def _require_empty(data: Path) -> None:
 
 
 def _lay_out(backup: Path, manifest: Manifest, stage: Path) -> None:
-    if stage.is_dir() and CATALOGUE in os.listdir(stage) and MANIFEST not in os.listdir(stage):
+    if _is_laid_out(stage):
         return  # all was laid out, and is being moved in
     stage.mkdir(exist_ok=True)
     (stage / MANIFEST).touch()  # while it is there, not everything else is

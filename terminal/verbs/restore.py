@@ -15,7 +15,7 @@ CLEAN, DIFFERENCES = 0, 1
 def run(call: Call, screen: Screen) -> int:
     """0 restored and verified, 1 restored with the differences told."""
     from archive.purge import purge_done
-    from archive.restore import restore_backup
+    from archive.restore import restore_backup, restore_done
     from archive.verify import verify_archive
     from index.verify import verify_index
     from terminal.verbs.index import update
@@ -31,6 +31,7 @@ def run(call: Call, screen: Screen) -> int:
         screen.tell(f"{done.purged:,} captures purged after that backup were removed again")
     update(data, screen, rebuild=True)
     purge_done(data)
+    restore_done(data)
     found = [f"{d.kind}: {d.subject}: {d.what}; {d.next_step}" for d in verify_archive(data)]
     found += verify_index(data)
     for line in found:

@@ -21,7 +21,7 @@ from archive.locks import FolderLock
 from archive.manifest import backups_in, differences, read_manifest
 from archive.purge import purge_article, purge_done
 from archive.records import Role
-from archive.restore import restore_backup
+from archive.restore import restore_backup, restore_done
 from archive.tombstones import NAME as TOMBSTONES
 from archive.verify import verify_archive
 
@@ -186,11 +186,49 @@ def test_a_restore_killed_at_any_moment_is_no_archive_until_it_is_done_again(fil
 
         if (target / "catalogue.sqlite3").exists():  # it was whole by then
             assert verify_archive(target) == []
-            continue
         restore_backup(tmp_path / "b", target)
 
         assert rows(target) == rows(filled)
         assert verify_archive(target) == []
+
+
+def test_a_restore_that_was_interrupted_before_its_index_goes_on_with_its_own_backup(
+    filled: Path, tmp_path: Path, sample: Any
+) -> None:
+    """docs/operations.md: interrupted, it is started again and goes on."""
+    target = tmp_path / "again"
+    back_up(filled, tmp_path / "b")
+    restore_backup(tmp_path / "b", target)  # its caller is killed before there is an index
+    add(filled, sample, range(8, 9))
+    back_up(filled, tmp_path / "b")
+    back_up(filled, tmp_path / "other")
+
+    with pytest.raises(SettingError, match=r"unfinished restore of .*/b/"):
+        restore_backup(tmp_path / "other", target)
+    with open_archive(target) as archive:
+        epoch = archive.epoch
+    again = restore_backup(tmp_path / "b", target)
+
+    assert again.backup == backups_in(tmp_path / "b")[0]
+    with open_archive(target) as archive:
+        assert archive.epoch == epoch
+    restore_done(target)
+    with pytest.raises(SettingError, match="empty"):
+        restore_backup(tmp_path / "b", target)
+
+
+def test_what_was_laid_out_of_another_backup_does_not_come_in(filled: Path, tmp_path: Path) -> None:
+    back_up(filled, tmp_path / "b")
+    target = tmp_path / "again"
+    (target / ".restoring" / "warc").mkdir(parents=True)
+    (target / ".restoring" / "manifest.json").touch()
+    (target / ".restoring" / "warc" / "stray.warc.gz").write_bytes(b"of another")
+    (target / ".restored-from").write_text('{"backup": "/gone", "manifest": "0"}')
+
+    restore_backup(tmp_path / "b", target)
+
+    assert rows(target) == rows(filled)
+    assert not (target / "warc" / "stray.warc.gz").exists()
 
 
 def test_a_damaged_file_is_told_and_no_older_backup_is_removed(filled: Path, tmp_path: Path, sample: Any) -> None:
