@@ -120,6 +120,8 @@ def _check(verb: Verb, words: list[str], options: Options) -> None:
             )
     if options.on("json") and options.on("jsonl"):
         raise SettingError("--json and --jsonl exclude each other; choose one")
+    if options.on("cursor") and options.on("offset"):
+        raise SettingError("--cursor and --offset exclude each other; choose one")
     if len(words) < verb.minimum:
         instead = f"; to search for the word: search_cli.py search {verb.name}" if verb is not SEARCH else ""
         raise SettingError(f"wants {verb.words}; see: search_cli.py help {verb.name}{instead}")

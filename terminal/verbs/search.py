@@ -28,6 +28,11 @@ def run(call: Call, screen: Screen) -> int:
     data = data_directory(call.options)
     limit, offset = options.number("limit", PAGE), options.number("offset", 0)
     as_json = options.on("json") or options.on("jsonl")
+    if options.text("cursor") == "" and not options.on("count"):  # what the last page carries
+        if as_json:
+            screen.json([], options.on("jsonl"))
+        screen.say(tr("nothing more: the page before was the last"))
+        return NOTHING
     with open_index(data) as index:
         _say_if_behind(index, data, screen)
         results = index.search(

@@ -43,6 +43,7 @@ def test_a_line_is_a_verb_its_words_and_its_flags(
         (["--limt", "3"], "did you mean --limit?"),
         (["--limit"], "--limit wants a value"),
         (["--limit", "-3", "x"], "not a whole number"),
+        (["--cursor", "start", "--offset", "3", "x"], "exclude each other"),
         (["--limit", "99999999999999999999", "x"], "too large; write at most 999999999"),
         (["--sort", "up", "x"], "choose from relevance, date, date-asc"),
         (["--json=1", "x"], "--json takes no value"),
