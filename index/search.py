@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.marks import Marker, Range
 
 SNIPPET_SIZE: Final = 100  # characters
-WINDOW: Final = 50  # hits, from the first shown on, among which copies of one text are looked for
+WINDOW: Final = 50  # hits, before and from the first shown on, among which copies of one text are looked for
 LONGEST_TEXT: Final = 1000  # characters of match="any"; what follows is not asked for
 MOST_RELAXED: Final = 64  # words of which any may do; a whole page pasted is not meant so
 Match = Literal["all", "any"]
@@ -144,14 +144,16 @@ class Index:
                 from index.cursor import go_on
 
                 start, then = go_on(asking, place, at)
-            return asking, asking.hits(max(limit, WINDOW) if limit else 0, start, then), start, then
+            back = min(start, WINDOW) if collapse and limit else 0
+            return asking, asking.hits(max(limit, WINDOW) + back if limit else 0, start - back, then), start, then
 
         asking, found, start, then = window(tree)
         if parsed and not found.total and (loose := any_of_words(tree)) is not None:
             again = window(loose)
             if again[1].total:
                 (asking, found, start, then), tree, is_relaxed = again, loose, True
-        page = _page(found, limit, collapse)
+        back = min(start, WINDOW) if collapse and limit else 0
+        page = _page(found, limit, collapse, back)
         hits = self._fill(page, asking, snippet_size)
         complaints = parsed.complaints if parsed else ()
         through = start + page.taken
@@ -159,7 +161,7 @@ class Index:
         if page.taken and through < found.total:
             from index.cursor import place_behind
 
-            more = place_behind(asking, through, found.hits[page.taken - 1], then).text(name)
+            more = place_behind(asking, through, found.hits[back + page.taken - 1], then).text(name)
         return Results(found.total, hits, is_relaxed, complaints, tree, at, asked, start, through, more)
 
     def changes_behind(self) -> int | None:
@@ -186,15 +188,17 @@ class _Page:
     taken: int
 
 
-def _page(found: EngineHits, limit: int, collapse: bool) -> _Page:
-    """The first `limit` hits of a window; collapsed, copies of one text are one hit."""
+def _page(found: EngineHits, limit: int, collapse: bool, back: int) -> _Page:
+    """`limit` hits of a window, behind the first `back`, which pages before have told of; collapsed, copies of one text
+    are one hit.
+    """
     from index.prints import clusters
 
     firsts = clusters([hit.text_print for hit in found.hits])
     copies = [firsts.count(first) - 1 for first in firsts]
-    shown = [at for at, first in enumerate(firsts) if first == at or not collapse]
-    taken = shown[limit] if limit < len(shown) else len(firsts)
-    return _Page(tuple((found.hits[at], copies[at]) for at in shown[:limit]), taken)
+    shown = [at for at in range(min(back, len(firsts)), len(firsts)) if firsts[at] == at or not collapse]
+    end = shown[limit] if limit < len(shown) else len(firsts)
+    return _Page(tuple((found.hits[at], copies[at]) for at in shown[:limit]), max(end - back, 0))
 
 
 def open_index(data: str | Path) -> Index:

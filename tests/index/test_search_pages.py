@@ -102,6 +102,23 @@ def test_collapsed_pages_show_each_text_once_and_tell_of_every_article(tmp_path:
     assert [hit.copies for hit in every.hits] == [3] * 12
 
 
+@pytest.mark.parametrize("limit", [1, 2, 4])
+def test_copies_of_one_text_do_not_come_again_on_later_pages(tmp_path: Path, limit: int) -> None:
+    keep(tmp_path, range(40), 1)
+    shown: list[str] = []
+    told, cursor = 0, START
+    with open_index(tmp_path) as index:
+        whole = [hit.id for hit in index.search("工会", limit=40, collapse=True).hits]
+        while cursor:
+            page = index.search("工会", limit=limit, cursor=cursor, collapse=True)
+            shown += [hit.id for hit in page.hits]
+            told += page.through - page.offset
+            cursor = page.cursor
+
+    assert shown == whole
+    assert told == 40
+
+
 def test_words_that_no_article_has_are_answered_with_the_nearest_the_index_has(tmp_path: Path) -> None:
     from index.query import parse_query
     from index.suggest import suggestions
