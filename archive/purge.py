@@ -122,6 +122,8 @@ def _alone(data: Path) -> Iterator[Catalogue]:
 
 
 def _enforced(data: Path, catalogue: Catalogue, now: datetime) -> Removal:
+    if not is_unfinished(data) and not read_tombstones(data):  # nothing was ever purged
+        return Removal((), 0, 0, 0, 0)
     resume_files(data)
     graveyard = Graveyard(data)
     with catalogue.reading() as db:

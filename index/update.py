@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import open_archive
-from archive.errors import LockHeld, NewsArchiveError, StaleIndex
+from archive.errors import DamagedData, LockHeld, NewsArchiveError, StaleIndex
 from index.engine import Engine, Stamp, Writer
 
 if TYPE_CHECKING:
@@ -42,10 +42,19 @@ def _tell_nobody(done: int, total: int) -> None:
 
 
 def engine_of(data: Path) -> Engine:
-    """The engine of a data directory."""
+    """The engine of a data directory.
+
+    Raises:
+        DamagedData: what stands in the place of the index is no folder.
+    """
     from index.whoosh_engine.engine import WhooshEngine
 
-    return WhooshEngine(data)
+    engine = WhooshEngine(data)
+    if engine.folder.exists() and not engine.folder.is_dir():
+        raise DamagedData(
+            f"{engine.folder}: no folder, as the index is; move it away, then: search_cli.py index rebuild"
+        )
+    return engine
 
 
 def update_index(data: Path | str, tell: Tell = _tell_nobody) -> UpdateReport:

@@ -114,5 +114,5 @@ def _index(data: Path) -> list[Finding]:
     except StaleIndex as error:
         return [Finding("index", "stale", name, str(error).removeprefix(f"{name}: ").partition("; ")[0], UPDATE)]
     except DamagedData as error:
-        return [Finding("index", "damaged", name, str(error), "search_cli.py index rebuild")]
+        return [Finding("index", "damaged", name, str(error).removeprefix(f"{name}: "), "search_cli.py index rebuild")]
     return [Finding("index", "difference", name, line.removeprefix("index: ")) for line in lines]

@@ -28,3 +28,21 @@ def test_repair_makes_an_index_of_another_version_again_instead_of_stopping_at_i
     assert found.out.endswith("made by another version of this program; search_cli.py index update\n")
     assert say("verify", "--repair", data=data).status == 0
     assert say("verify", data=data).status == 0
+
+
+def test_a_file_in_the_place_of_the_index_is_named_and_no_purge_is_said_to_be_unfinished(
+    say: Say, kept: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "copy"
+    shutil.copytree(kept, data)
+    shutil.rmtree(data / "index")
+    (data / "index").write_text("")
+
+    repaired, found = say("verify", "--repair", data=data), say("verify", data=data)
+
+    fault = f"{data}/index: no folder, as the index is; move it away, then: search_cli.py index rebuild\n"
+    assert (repaired.status, repaired.err) == (2, f"verify: {fault}")
+    assert (found.status, found.out.count("\n"), found.out[:15]) == (1, 1, "index: damaged:")
+    (data / "index").unlink()
+    assert say("verify", "--repair", data=data).status == 0
+    assert say("verify", data=data).status == 0
