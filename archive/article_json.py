@@ -119,6 +119,15 @@ def contract_dict(version: Version | None, article: Article, page: Page | None =
     }
 
 
+def version_dict(version: Version) -> Json:
+    """The contract's keys of one version, and the span in which it was the current one: `valid_to` None still is."""
+    return {
+        **contract_dict(version, version.article),
+        "valid_from": for_people(version.valid_from),
+        "valid_to": for_people(version.valid_to) if version.valid_to else None,
+    }
+
+
 # Each field of a record with its default, or MISSING where it must always be written.
 _DEFAULTS: dict[type, dict[str, object]] = {
     kind: {f.name: f.default for f in fields(kind)}

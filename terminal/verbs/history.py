@@ -9,7 +9,7 @@ from archive.times import for_people
 from terminal.arguments import Call
 from terminal.article_lines import read_by
 from terminal.cells import clean, clip, wrap
-from terminal.messages import said
+from terminal.messages import said, tr
 from terminal.place import data_directory
 from terminal.screen import Screen
 
@@ -31,14 +31,14 @@ _COMPARED = (
 def run(call: Call, screen: Screen) -> int:
     """0 listed; NotFound otherwise."""
     from archive import open_archive
-    from archive.article_json import contract_dict
+    from archive.article_json import version_dict
     from terminal.last_search import resolve
 
     data = data_directory(call.options)
     with open_archive(data) as archive:
         versions = archive.versions(archive.article(resolve(call.words[0], data, os.environ)).id)
     if call.options.on("json") or call.options.on("jsonl"):
-        screen.json((contract_dict(v, v.article) for v in versions), call.options.on("jsonl"))
+        screen.json(map(version_dict, versions), call.options.on("jsonl"))
         return 0
     last = versions[-1]
     screen.line(screen.style(clip(clean(last.article.title), screen.width), "bold"))
@@ -47,7 +47,7 @@ def run(call: Call, screen: Screen) -> int:
     before: Version | None = None
     for version in versions:
         screen.tell(f"version {version.number}  {_span(version)}")
-        for line in wrap(read_by(version), screen.width - 2):
+        for line in wrap(said(read_by(version)), screen.width - 2):
             screen.line(screen.style("  " + line, "dim"))
         for line in changed_lines(before.article if before else None, version.article):
             # What is said of the first version is ours, the rest is the articles' own.
@@ -85,5 +85,5 @@ def _text(value: object) -> str:
 
 
 def _span(version: Version) -> str:
-    end = "now" if version.valid_to is None else for_people(version.valid_to.replace(microsecond=0))
+    end = tr("now") if version.valid_to is None else for_people(version.valid_to.replace(microsecond=0))
     return f"{for_people(version.valid_from.replace(microsecond=0))} – {end}"

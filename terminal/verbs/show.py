@@ -25,9 +25,9 @@ def run(call: Call, screen: Screen) -> int:
     with open_archive(data) as archive:
         versions = [_version(archive, word, call, data) for word in call.words]
         if options.on("json") or options.on("jsonl"):
-            from archive.article_json import contract_dict
+            from archive.article_json import version_dict
 
-            screen.json((contract_dict(v, v.article) for v in versions), options.on("jsonl"))
+            screen.json(map(version_dict, versions), options.on("jsonl"))
             return 0
         from terminal.article_lines import article_lines, plain_lines
 

@@ -90,6 +90,10 @@ def test_an_edit_is_a_version_that_history_shows_line_by_line(say: Say, copy: Pa
     assert "version 2 of 2" in say("show", PAGE, data=copy).out
     assert "一顶草帽" in say("show", PAGE, "--number", "1", data=copy).out
     assert " edited · old" in say("new", data=copy).out
+    rows = [json.loads(line) for line in say("history", PAGE, "--jsonl", data=copy).out.splitlines()]
+    assert [(row["version"], row["status"]) for row in rows] == [(1, "current"), (2, "current")]  # of the article
+    assert [row["valid_to"] for row in rows] == [rows[1]["valid_from"], None]
+    assert [json.loads(say("show", PAGE, "--number", "1", "--jsonl", data=copy).out)] == rows[:1]
 
 
 @pytest.mark.parametrize(
