@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from archive.records import Article, Repair, Version
 from archive.times import for_people
 from terminal.cells import clean, pad, wrap
-from terminal.messages import tr
+from terminal.messages import said, tr
 from terminal.screen import Screen
 
 _LABEL = 10
@@ -73,8 +73,8 @@ def _facts(version: Version, version_count: int) -> Iterable[tuple[str, str]]:
     if version_count < 2:
         which = tr("version {number}", number=version.number)
     yield "id", f"{version.id[:12]} · {which}"
-    yield "pages", pages_joined(article)
-    yield "read", read_by(version)
+    yield "pages", said(pages_joined(article))
+    yield "read", said(read_by(version))
     if article.encoding.lost:
         encoding = article.encoding
         yield "encoding", tr("{encoding}, {count} characters lost", encoding=encoding.chosen, count=encoding.lost)
@@ -142,8 +142,9 @@ def _mended(repairs: tuple[Repair, ...], screen: Screen) -> None:
     counts = Counter(repair.kind for repair in repairs)
     for kind, count in counts.items():
         if kind != "damage":
-            _labelled("repaired", f"{count} {_KIND_NAMES.get(kind, kind)}", screen)
+            _labelled("repaired", f"{count} {tr(_KIND_NAMES.get(kind, kind))}", screen)
     for repair in repairs:
         if repair.kind == "damage":
             likely = f"; perhaps {repair.conjecture}" if repair.conjecture else ""
-            _labelled("damaged", f"{repair.found} in {repair.field}, kept as it is{likely}", screen)
+            told = f"{repair.found} in {repair.field}, kept as it is{likely}"
+            _labelled("damaged", said(told), screen)

@@ -51,6 +51,7 @@ _ZH: dict[str, str] = {
     "nothing new": "没有新内容",
     "undated": "无日期",
 }
+_COUNTS = re.compile(r"[\d,]*\d [a-z]+(?:, [\d,]*\d [a-z]+)*")  # 13 failed, 28 new
 
 _language = "en"
 
@@ -82,8 +83,11 @@ def said(text: str) -> str:
     for pattern, chinese in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            # A value may be said in words too: a hint behind a complaint.
-            return chinese.format(*map(said, found.groups()))
+            # A value may be said in words too: a hint behind a complaint. What stands in quotation marks was typed.
+            places = enumerate(found.groups(), 1)
+            return chinese.format(*(v if text[: found.start(n)].endswith('"') else said(v) for n, v in places))
+    if _COUNTS.fullmatch(text):
+        return "，".join(f"{count} {said(word)}" for count, word in (part.split() for part in text.split(", ")))
     return text
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import SettingError
 from terminal.arguments import Call
+from terminal.cells import pad
 from terminal.messages import tr
 from terminal.place import data_directory
 from terminal.progress import Progress
@@ -72,5 +73,5 @@ def _stats(data: Path, call: Call, screen: Screen) -> int:
         return 0
     for name, value in figures.items():
         shown = tr("another catalogue") if value is None else f"{value:,}" if isinstance(value, int) else value
-        screen.line(f"{name:<12}{shown}")
+        screen.line(pad(tr(name), 12) + shown)
     return 0

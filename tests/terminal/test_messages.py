@@ -108,6 +108,21 @@ def test_an_error_of_another_stage_is_known_by_its_form(chinese: None) -> None:
     assert said("what nobody ever says") == "what nobody ever says"
 
 
+def test_what_was_typed_is_not_translated_and_counts_are(chinese: None) -> None:
+    assert said('"change" is no field; `help query` lists the fields') == "“change”不是字段；字段列表见 help query"
+    assert said("imported into /data: 13 failed, 1,028 new") == "导入到 /data：13 失败，1,028 新到"
+
+
+def test_versions_and_the_figures_of_the_index_are_named_in_chinese(say: Say) -> None:
+    zh = {"LC_ALL": "zh_CN.UTF-8"}
+    history = say("history", "https://old.union.example/c1.htm", **zh).out.splitlines()
+    figures = say("index", "stats", **zh).out.splitlines()
+
+    assert re.fullmatch("版本 1  .* – 现在", history[3])
+    assert re.fullmatch("  提取器 .*，无站点规则，第 1 次读取", history[4])
+    assert [line.split()[0] for line in figures if not has_hanzi(line)] == []
+
+
 def test_a_query_fault_an_error_and_help_are_chinese_where_the_locale_is(say: Say) -> None:
     zh = {"LC_ALL": "zh_CN.UTF-8"}
 
