@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from errno import EBADF
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,9 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: what the verb says, 2 for any error, 130 for Ctrl-C. A closed pipe is no error.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller, as `>&-` does: nobody wants to hear
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for as long as we run
+    _stand_in_for_closed()
     # numpy's BLAS starts a thread a core when it loads; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -97,14 +97,33 @@ def complain(error: NewsArchiveError, arguments: Sequence[str]) -> None:
     if isinstance(error, QueryError) and error.query:
         from terminal.faults import fault_lines
 
-        print("\n".join(fault_lines(error.query, message, 0, error.offset)), file=sys.stderr)
+        _say("\n".join(fault_lines(error.query, message, 0, error.offset)))
         return
     verb = first_verb(arguments)
     # Somebody who wanted the word, not the verb: `show workers`.
     named = str(error).split(": ")[0]
     if isinstance(error, NotFound) and verb and not any(c.isdecimal() or c in ":./" for c in named):
         message = said(f"{message}; to search for the word itself: search_cli.py search {verb} …")
-    print(f"{verb or 'search_cli.py'}: {message}", file=sys.stderr)
+    _say(f"{verb or 'search_cli.py'}: {message}")
+
+
+def _say(text: str) -> None:
+    """Talk that cannot be heard changes no exit status."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def _stand_in_for_closed() -> None:
+    """Streams that the caller closed, as `>&-` does, are opened to nothing, before a file of ours gets their number.
+
+    Talk is lost then; a result that cannot be written is an error, as on a full disk: stdout is open for reading only.
+    """
+    for number, name, mode in ((1, "stdout", os.O_RDONLY), (2, "stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            file = os.open(os.devnull, mode)
+            if file != number:
+                os.dup2(file, number)
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115  # for as long as we run
 
 
 def _choose_language() -> None:
@@ -141,14 +160,17 @@ def _hush() -> int:
 def _report_fault(error: Exception) -> int:
     """What the machine refused, or a fault of ours, in one line."""
     from terminal.cells import clean
-
-    if isinstance(error, OSError) and error.strerror:
-        print(f"search_cli.py: {clean(str(error.filename or 'output'))}: {error.strerror}", file=sys.stderr)
-        _hush()  # a full disk would be told again when the streams close
-        return ERROR
     from terminal.messages import said
 
+    if isinstance(error, OSError) and error.errno == EBADF and not error.filename:
+        _say(said("search_cli.py: stdout is closed and the result lost; to throw it away: > /dev/null"))
+        _hush()
+        return ERROR
+    if isinstance(error, OSError) and error.strerror:
+        _say(f"search_cli.py: {clean(str(error.filename or 'output'))}: {error.strerror}")
+        _hush()  # a full disk would be told again when the streams close
+        return ERROR
     text = clean(f"{type(error).__name__}: {error}")[:300]
     message = said(f"a fault of the program: {text}; run again with --debug and report it")
-    print(f"search_cli.py: {message}", file=sys.stderr)
+    _say(f"search_cli.py: {message}")
     return ERROR

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class Screen:
         from terminal.messages import said
 
         self.out.flush()
-        self.err.write(clean(said(text)) + "\n")
-        self.err.flush()
+        with suppress(OSError):  # talk that cannot be heard changes neither result nor exit status
+            self.err.write(clean(said(text)) + "\n")
+            self.err.flush()
 
     def json(self, rows: Iterable[Mapping[str, Any]], as_lines: bool) -> None:
         """Objects, one a line or as one array; each carries its schema number."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -372,15 +371,6 @@ def test_a_fault_of_the_program_is_one_line_too(say: Say, monkeypatch: pytest.Mo
         "search_cli.py: a fault of the program: ZeroDivisionError: a made-up fault; "
         "run again with --debug and report it\n"
     )
-
-
-@pytest.mark.parametrize("arguments", [["--jsonl"], []])
-def test_a_closed_stdout_is_not_an_error(kept: Path, arguments: list[str]) -> None:
-    command = shlex.join([sys.executable, str(ROOT / "search_cli.py"), "--data", str(kept), *arguments, "工会"])
-
-    done = subprocess.run(["sh", "-c", f"{command} >&-"], capture_output=True, encoding="utf-8")
-
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_json_is_utf_8_in_any_locale(kept: Path) -> None:

@@ -142,6 +142,31 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "search_cli.py: output: No space left on device\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "status"), [("工会", 0), ("章鱼烧", 1), ("'title:('", 2), ("'农民工 title:('", 2), ("--no-such-flag", 2)]
+)
+def test_talk_that_cannot_be_heard_changes_no_exit_status(kept: Path, tmp_path: Path, words: str, status: int) -> None:
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    for closed in ("2>&-", "2</dev/null"):  # reading only: what is written there fails
+        command = f"{sys.executable} {ROOT}/search_cli.py --data {kept} {words} {closed}"
+        done = subprocess.run(["sh", "-c", command], stdout=subprocess.DEVNULL, env=environment)
+
+        assert done.returncode == status
+
+
+@pytest.mark.parametrize("words", ["工会", "--jsonl 工会", "--count 工会", "help"])
+def test_a_result_for_which_stdout_is_closed_is_lost_and_that_is_an_error(
+    kept: Path, tmp_path: Path, words: str
+) -> None:
+    command = f"{sys.executable} {ROOT}/search_cli.py --data {kept} {words} >&-"
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, env=environment, encoding="utf-8")
+
+    said = "search_cli.py: stdout is closed and the result lost; to throw it away: > /dev/null\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_interrupted_it_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     pipe = tmp_path / "never.html"
     os.mkfifo(pipe)  # reading it waits until somebody writes, so the program stands still where we need it
