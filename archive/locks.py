@@ -11,11 +11,12 @@ import fcntl
 import json
 import os
 from datetime import datetime, timedelta
+from errno import EACCES, EPERM, EROFS
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive.errors import LockHeld
+from archive.errors import CannotOpen, LockHeld
 from archive.times import for_people, utc_now
 
 NAME = "writer.lock"
@@ -30,10 +31,18 @@ class FolderLock:
         """Take the lock at once; the folder must exist.
 
         Raises:
-            LockHeld: naming process, host, time and age of the owner.
+            LockHeld: naming process, host, time and age of the owner. CannotOpen: this user may not write here.
         """
         self.path = folder / NAME
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            if error.errno not in (EACCES, EPERM, EROFS):
+                raise
+            raise CannotOpen(
+                f"{self.path}: {error.strerror}; what writes or copies an archive holds this lock meanwhile: run it as "
+                f"the owner of {folder}, or copy the folder whole and work on the copy"
+            ) from error
         owner = _owner(self._file)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

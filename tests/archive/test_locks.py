@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from errno import EACCES
 from pathlib import Path
 
 import pytest
 
-from archive.errors import LockHeld
+from archive.errors import CannotOpen, LockHeld
 from archive.locks import NAME, FolderLock, is_locked, lock_owner
 from archive.times import for_people, utc_now
 
@@ -86,3 +87,17 @@ def test_a_released_lock_leaves_no_record(tmp_path: Path) -> None:
     FolderLock(tmp_path).release()
 
     assert (tmp_path / NAME).read_bytes() == b""
+
+
+def test_a_folder_in_which_this_user_may_not_write_is_named_with_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write anywhere, so the system's answer is made up."""
+
+    def refused(*_: object) -> int:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refused)
+
+    with pytest.raises(CannotOpen, match=r"writer\.lock: Permission denied; .* run it as the owner"):
+        FolderLock(tmp_path)
