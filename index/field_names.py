@@ -15,14 +15,17 @@ Reading = Literal["text", "name", "key", "url", "date", "state", "moment"]
 
 @dataclass(frozen=True, slots=True)
 class FieldName:
-    """One field of the query language. `example` is what `help query` shows."""
+    """One field of the query language. `example` is what `help query` shows; `values` are all that it can have."""
 
     name: str
     reading: Reading
     aliases: tuple[str, ...]
     example: str
+    values: tuple[str, ...] = ()
 
 
+KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
+STATUSES = ("current", "withdrawn", "moved")
 FIELD_NAMES = (
     FieldName("title", "text", ("标题", "標題", "题", "題"), "title:农民工"),
     FieldName("subtitle", "text", ("副题", "副題", "副标题", "副標題"), "subtitle:就业"),
@@ -36,8 +39,8 @@ FIELD_NAMES = (
     FieldName("topic", "name", ("专题", "專題"), "topic:地方工会"),
     FieldName("url", "url", ("网址", "網址"), "url:people.com.cn"),
     FieldName("id", "key", ("编号", "編號"), "id:8f3a21"),
-    FieldName("kind", "key", ("类型", "類型"), "kind:notice"),
-    FieldName("status", "key", ("状态", "狀態"), "status:withdrawn"),
+    FieldName("kind", "key", ("类型", "類型"), "kind:notice", KINDS),
+    FieldName("status", "key", ("状态", "狀態"), "status:withdrawn", STATUSES),
     FieldName("date", "date", ("日期", "published"), "date:2015..2016"),
     FieldName("captured", "date", ("采集", "採集", "收录", "收錄"), "captured:近7天"),
     FieldName("changed", "date", ("改动", "改動", "更改"), "changed:上月"),

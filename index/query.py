@@ -335,6 +335,9 @@ class _Parser(Scanner):
                 self.complain(str(error), begin, opening)
                 return None
             return Range(field.name, low, high)
+        if field.values and narrow(text).lower() not in field.values:
+            self.complain(f"{field.name}: knows {', '.join(field.values)}", begin, opening)
+            return None
         return Filter(field.name, text)
 
     def state(self, begin: int) -> Tree | None:
