@@ -65,7 +65,8 @@ class UnionSegment(base.Segment):
         return iter(self.held.deleted.tolist())
 
     def is_deleted(self, docnum: int) -> bool:
-        return self.held.live is not None and not self.held.live[docnum]
+        live = self.held.live  # Whoosh's InverseMatcher asks for one document past the last
+        return live is not None and docnum < live.size and not live[docnum]
 
     delete_document = read_only
 
