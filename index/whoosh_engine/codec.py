@@ -300,7 +300,8 @@ class UnionDocuments(base.PerDocumentReader):
         return int(self._held.column(f"{fieldname}.length")[docnum]) if fieldname in TEXT_FIELDS else default
 
     def field_length(self, fieldname: str) -> int:
-        return self._held.total_length(fieldname) if fieldname in TEXT_FIELDS else 0
+        # Of deleted documents too: Whoosh divides it by doc_count_all.
+        return int(self._held.held.said["lengths"][fieldname]) if fieldname in TEXT_FIELDS else 0
 
     def min_field_length(self, fieldname: str) -> int:
         return int(self._held.column(f"{fieldname}.length").min(initial=0)) if fieldname in TEXT_FIELDS else 0

@@ -60,7 +60,8 @@ class Corpus:
                 writer.replace(version.id, [])
         writer.commit(Stamp("e", SEGMENTS))
         writer.close()
-        self.folder, self.live = folder, [version for version in versions if version.id not in gone]
+        self.folder, self.versions = folder, versions
+        self.live = [version for version in versions if version.id not in gone]
         self.all = {version.id for version in self.live}
         self.bags = {version.id: bag(version.article.body) for version in self.live}
 
@@ -101,3 +102,13 @@ def test_there_are_several_segments_and_each_has_deletions(opened: UnionIndex) -
 
 def test_a_query_of_not_alone_reaches_the_end_of_a_segment_with_deletions(opened: UnionIndex, corpus: Corpus) -> None:
     assert found(opened, q.Not(term("工会"))) == corpus.all - corpus.having("工会")
+
+
+def test_the_average_length_counts_the_same_documents_above_and_below_the_line(
+    opened: UnionIndex, corpus: Corpus
+) -> None:
+    """As in stock Whoosh, deleted documents count in both until they are merged away."""
+    lengths = [bag(version.article.body)[2] for version in corpus.versions]
+
+    with opened.searcher() as searcher:
+        assert searcher.avg_field_length("body") == pytest.approx(sum(lengths) / len(lengths))
