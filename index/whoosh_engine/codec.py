@@ -25,16 +25,16 @@ from whoosh.index import Index
 from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader, TermInfo, TermNotFound
 
-from index.analysis import is_cjk
 from index.engine import TEXT_FIELDS
 from index.whoosh_engine.engine import WhooshEngine
-from index.whoosh_engine.postings import EDGE, SHIFT
 from index.whoosh_engine.reader import WhooshReader
-from index.whoosh_engine.schema import CURRENT, LISTED, POSTED, WHOLE
-from index.whoosh_engine.segment import Field, Segment
-from index.whoosh_engine.termlist import TermList
+from index.whoosh_engine.schema import CURRENT, LISTED, POSTED
+from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import read_toc
 from index.whoosh_engine.whoosh_schema import COLUMNS, whoosh_schema
+from index.whoosh_engine.whoosh_terms import PostedTerms, Postings
+
+HELD = 64  # terms whose postings are kept between Whoosh's questions
 
 
 def read_only(*_: object, **__: object) -> NoReturn:
@@ -83,63 +83,56 @@ class UnionCodec(base.Codec):
     per_document_writer = field_writer = postings_writer = postings_reader = new_segment = read_only
 
 
-class FieldTerms:
-    """The terms of one field in the order of their bytes, with the list of each."""
-
-    def __init__(self, name: str, field: Field) -> None:
-        self._whole, self._field = name == WHOLE, field
-        grams = field.grams.spelled().tolist()
-        seconds = (key & (1 << SHIFT) - 1 for key in grams)
-        spelled = [
-            (chr(key >> SHIFT) + (chr(second) if second else ""), number)
-            for number, (key, second) in enumerate(zip(grams, seconds, strict=True))
-            if second != EDGE
-        ]
-        words = [(field.words[n], len(grams) + n) for n in range(len(field.words))]
-        self._numbers = {text.encode(): number for text, number in chain(spelled, words)}
-        self.names = sorted(text for text in self._numbers if not self._whole or self.real(text)[0].size)
-
-    def real(self, text: bytes) -> tuple[Any, Any, TermList]:
-        """Postings that count in this very field: (their numbers, their counts, the list)."""
-        number = self._numbers[text]
-        word = text.decode()
-        positional = len(word) == 2 or not is_cjk(word[0])
-        held = TermList(self._field.postings, number, positional)
-        every = np.arange(held.size)
-        counts = held.counts(every)
-        kept = np.flatnonzero(counts > 0) if self._whole else every
-        return kept, counts[kept], held
-
-
 class UnionTerms(base.TermsReader):
     """Terms and postings of a segment."""
 
     def __init__(self, held: Segment) -> None:
         self._held = held
-        self._fields: dict[str, FieldTerms] = {}
+        self._fields: dict[str, PostedTerms] = {}
+        self._asked: dict[tuple[str, bytes], tuple[Postings, Any] | None] = {}
 
-    def _terms(self, fieldname: str) -> FieldTerms:
+    def names_from(self, fieldname: str, text: bytes) -> Iterator[bytes]:
+        """The terms of a field in order of their bytes, from some bytes on."""
+        return self._terms(fieldname).names_from(text) if fieldname in POSTED else iter(())
+
+    def _terms(self, fieldname: str) -> PostedTerms:
         if fieldname not in self._fields:
-            self._fields[fieldname] = FieldTerms(fieldname, self._held.field(fieldname))
+            self._fields[fieldname] = PostedTerms(fieldname, self._held.field(fieldname))
         return self._fields[fieldname]
 
-    def _lengths(self, fieldname: str) -> Any:
-        return self._held.column(f"{fieldname}.length") if fieldname in TEXT_FIELDS else None
+    def _found(self, term: tuple[str, bytes]) -> tuple[Postings, Any] | None:
+        """A term's postings and what Whoosh wants to know of them; Whoosh asks three times for each term."""
+        if term not in self._asked:
+            if len(self._asked) >= HELD:
+                self._asked.clear()
+            found = self._terms(term[0]).postings(term[1]) if term[0] in POSTED else None
+            self._asked[term] = (found, self._info(term[0], found)) if found else None
+        return self._asked[term]
+
+    def _info(self, fieldname: str, found: Postings) -> Any:
+        ranked = fieldname in TEXT_FIELDS
+        lengths = self._held.column(f"{fieldname}.length")[found.docs] if ranked else np.ones(1, np.int64)
+        return TermInfo(
+            float(found.counts.sum()),
+            found.docs.size,
+            int(lengths.min()),
+            int(lengths.max()),
+            float(found.counts.max()),
+            int(found.docs[0]),
+            int(found.docs[-1]),
+        )
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        names = self._terms(term[0]).names if term[0] in POSTED else []
-        at = bisect_left(names, term[1])
-        return at < len(names) and names[at] == term[1]
+        return self._found(term) is not None
 
     def indexed_field_names(self) -> list[str]:
         return sorted(POSTED)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, text) for name in sorted(POSTED) for text in self._terms(name).names)
+        return chain.from_iterable(self.terms_from(name, b"") for name in self.indexed_field_names())
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        names = self._terms(fieldname).names
-        return ((fieldname, names[at]) for at in range(bisect_left(names, prefix), len(names)))
+        return ((fieldname, text) for text in self.names_from(fieldname, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -148,23 +141,13 @@ class UnionTerms(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def cursor(self, fieldname: str, fieldobj: object) -> UnionCursor:
-        return UnionCursor(self, fieldname, self._terms(fieldname).names)
+        return UnionCursor(self, fieldname, fieldobj)
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        if (fieldname, text) not in self:
+        found = self._found((fieldname, text))
+        if found is None:
             raise KeyError((fieldname, text))
-        kept, counts, held = self._terms(fieldname).real(text)
-        docs, lengths = held.docs()[kept], self._lengths(fieldname)
-        own = lengths[docs] if lengths is not None else np.ones(1, np.int64)
-        return TermInfo(
-            float(counts.sum()),
-            docs.size,
-            int(own.min()),
-            int(own.max()),
-            float(counts.max()),
-            int(docs[0]),
-            int(docs[-1]),
-        )
+        return found[1]
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         return float(self.term_info(fieldname, text).weight())
@@ -173,56 +156,50 @@ class UnionTerms(base.TermsReader):
         return int(self.term_info(fieldname, text).doc_frequency())
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> UnionMatcher:
-        if (fieldname, text) not in self:
+        found = self._found((fieldname, text))
+        if found is None:
             raise TermNotFound(f"{fieldname}:{text!r}")
-        kept, counts, held = self._terms(fieldname).real(text)
-        info = self.term_info(fieldname, text)
-        word = text.decode()
-        lists = self._held.field(fieldname).everywhere(word) if len(word) == 1 and is_cjk(word) else [held]
-        return UnionMatcher(held.docs()[kept], counts, lists, format_, scorer, (fieldname, text), info)
+        return UnionMatcher(found[0], format_, scorer, (fieldname, text), found[1])
 
 
 class UnionCursor(base.FieldCursor):
     """Steps through the terms of a field; what fuzzy queries use."""
 
-    def __init__(self, terms: UnionTerms, fieldname: str, names: list[bytes]) -> None:
-        self._terms, self._fieldname, self._names, self._at = terms, fieldname, names, 0
+    def __init__(self, terms: UnionTerms, fieldname: str, field: Any) -> None:
+        self._terms, self._fieldname, self._field = terms, fieldname, field
+        self.first()
 
     def is_valid(self) -> bool:
-        return self._at < len(self._names)
+        return self._at is not None
 
-    def first(self) -> str | None:
-        self._at = 0
+    def first(self) -> Any:
+        return self.find(b"")
+
+    def find(self, string: Any) -> Any:
+        self._names = self._terms.names_from(self._fieldname, self._field.to_bytes(string))
+        return self.next()
+
+    def next(self) -> Any:
+        self._at = next(self._names, None)
         return self.text()
 
-    def find(self, string: str | bytes) -> str | None:
-        self._at = bisect_left(self._names, string.encode() if isinstance(string, str) else string)
-        return self.text()
-
-    def next(self) -> str | None:
-        self._at += 1
-        return self.text()
-
-    def text(self) -> str | None:
-        return self._names[self._at].decode() if self.is_valid() else None
+    def text(self) -> Any:
+        return None if self._at is None else self._field.from_bytes(self._at)
 
     def term_info(self) -> Any:
-        return self._terms.term_info(self._fieldname, self._names[self._at]) if self.is_valid() else None
+        return None if self._at is None else self._terms.term_info(self._fieldname, self._at)
 
 
 class UnionMatcher(ListMatcher):
     """A term's postings for Whoosh's own evaluation; positions are read when a span asks for them."""
 
-    def __init__(
-        self, ids: Any, counts: Any, lists: list[TermList], format_: Any, scorer: Any, term: Any, info: Any, at: int = 0
-    ) -> None:
-        self._docs, self._counts, self._lists = ids, counts, lists
-        weights = counts.astype(float).tolist()
-        super().__init__(ids.tolist(), weights, None, format_, scorer, at, term=term, terminfo=info)
+    def __init__(self, found: Postings, format_: Any, scorer: Any, term: Any, info: Any, at: int = 0) -> None:
+        self._found = found
+        weights = found.counts.astype(float).tolist()
+        super().__init__(found.docs.tolist(), weights, None, format_, scorer, at, term=term, terminfo=info)
 
     def copy(self) -> UnionMatcher:
-        own = (self._docs, self._counts, self._lists, self._format, self._scorer, self._term, self._terminfo)
-        return UnionMatcher(*own, at=self._i)
+        return UnionMatcher(self._found, self._format, self._scorer, self._term, self._terminfo, at=self._i)
 
     def skip_to(self, id: int) -> None:
         if self.is_active() and id > self.id():
@@ -237,11 +214,12 @@ class UnionMatcher(ListMatcher):
         return float(self._terminfo.max_weight())
 
     def supports(self, astype: str) -> bool:
-        return astype in ("weight", "frequency") or (astype == "positions" and self._lists[0].positional)
+        return astype in ("weight", "frequency") or (astype == "positions" and self._found.lists[0].positional)
 
     def value_as(self, astype: str) -> Any:
         if astype == "positions":
-            found = [one.places(one.locate(self._docs[self._i : self._i + 1])[1])[1] for one in self._lists]
+            own, lists = self._found.docs[self._i : self._i + 1], self._found.lists
+            found = [one.places(one.locate(own)[1])[1] for one in lists]
             return sorted(np.concatenate(found).tolist())
         return self._weights[self._i]
 

@@ -1,0 +1,94 @@
+"""The terms of a field as Whoosh asks for them: one by its bytes, or all from some bytes on; with the postings of each.
+
+A term is found where it lies, by bisection; nothing is read of the others. Listing them reads as it goes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from heapq import merge
+
+import numpy as np
+
+from index.analysis import is_cjk
+from index.whoosh_engine.arrays import Ints, distinct, true_at
+from index.whoosh_engine.postings import EDGE, SHIFT, Floats
+from index.whoosh_engine.schema import WHOLE
+from index.whoosh_engine.segment import Field
+from index.whoosh_engine.termlist import TermList
+
+FEW, MANY = 16, 4096  # terms that are looked at together
+
+
+class Postings:
+    """The documents of a term, how often it counts in each, and the lists that together hold its positions."""
+
+    def __init__(self, docs: Ints, counts: Floats, lists: list[TermList]) -> None:
+        self.docs, self.counts, self.lists = docs, counts, lists
+
+
+class PostedTerms:
+    """The terms of a text or name: characters, pairs and words."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        self._whole, self._field = name == WHOLE, field
+
+    def names_from(self, text: bytes) -> Iterator[bytes]:
+        """In order of their bytes, from where `text` stands or would stand."""
+        grams, words, raw = self._field.grams.size, self._field.words, self._field.words.raw
+        first = bisect_left(range(grams), text, key=self._gram)
+        spelled = (self._gram(at) for at in self._held(first, grams) if self._keys[at] & (1 << SHIFT) - 1 != EDGE)
+        first = bisect_left(range(len(words)), text, key=raw)
+        cut = (raw(at - grams) for at in self._held(grams + first, grams + len(words)))
+        return merge(spelled, cut)
+
+    def _held(self, low: int, high: int) -> Iterator[int]:
+        """The terms from `low` up to `high` that stand in the field itself: the lists of the body name documents of the
+        other texts too. A few are looked at first, for one who asks for a prefix may soon have enough.
+        """
+        if not self._whole:
+            yield from range(low, high)
+            return
+        size, postings = FEW, self._field.postings
+        while low < high:
+            end = min(low + size, high)
+            sizes, first = postings.lists.sizes(low, end), postings.lists.spot(low).posting
+            positional = np.repeat(postings.lists.positional(low, end), sizes)
+            counted = postings.weights(first, first + positional.size, positional)[1] > 0
+            yield from distinct(low + np.repeat(np.arange(end - low), sizes)[counted]).tolist()
+            low, size = end, min(size * 4, MANY)
+
+    @cached_property
+    def _keys(self) -> Ints:
+        return self._field.grams.spelled()
+
+    def _gram(self, number: int) -> bytes:
+        key = int(self._keys[number])
+        second = key & (1 << SHIFT) - 1
+        return (chr(key >> SHIFT) + (chr(second) if second else "")).encode("utf-8", "surrogatepass")
+
+    def _list(self, text: bytes) -> TermList | None:
+        word, field = text.decode("utf-8", "replace"), self._field
+        if not word:
+            return None
+        number, positional = -1, len(word) == 2 or not is_cjk(word[0])
+        if is_cjk(word[0]) and len(word) <= 2:
+            number = field.grams.pair(*word) if len(word) == 2 else field.grams.alone(word)
+        elif (at := field.words.find(word)) < len(field.words) and field.words.raw(at) == text:
+            number = field.grams.size + at
+        return TermList(field.postings, number, positional) if number >= 0 else None
+
+    def postings(self, text: bytes) -> Postings | None:
+        """None when the field has no such term."""
+        held = self._list(text)
+        if held is None:
+            return None
+        docs, counts = held.docs(), held.every_count()
+        if self._whole:
+            kept = true_at(counts > 0)
+            docs, counts = docs[kept], counts[kept]
+        word = text.decode()
+        lists = self._field.everywhere(word) if len(word) == 1 and is_cjk(word) else [held]
+        return Postings(docs, counts, lists) if docs.size else None
