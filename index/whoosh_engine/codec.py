@@ -214,14 +214,10 @@ class UnionMatcher(ListMatcher):
         return float(self._terminfo.max_weight())
 
     def supports(self, astype: str) -> bool:
-        return astype in ("weight", "frequency") or (astype == "positions" and self._found.lists[0].positional)
+        return astype in ("weight", "frequency") or (astype == "positions" and self._found.places is not None)
 
     def value_as(self, astype: str) -> Any:
-        if astype == "positions":
-            own, lists = self._found.docs[self._i : self._i + 1], self._found.lists
-            found = [one.places(one.locate(own)[1])[1] for one in lists]
-            return sorted(np.concatenate(found).tolist())
-        return self._weights[self._i]
+        return self._found.positions(self._i) if astype == "positions" else self._weights[self._i]
 
 
 class ArrayColumn(ColumnReader):

@@ -9,24 +9,45 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from heapq import merge
+from typing import Protocol
 
 import numpy as np
 
 from index.analysis import is_cjk
 from index.whoosh_engine.arrays import Ints, distinct, true_at
+from index.whoosh_engine.nodes import Side
 from index.whoosh_engine.postings import EDGE, SHIFT, Floats
 from index.whoosh_engine.schema import WHOLE
 from index.whoosh_engine.segment import Field
-from index.whoosh_engine.termlist import TermList
+from index.whoosh_engine.termlist import MARGIN, CharPlaces, TermList
 
 FEW, MANY = 16, 4096  # terms that are looked at together
 
 
-class Postings:
-    """The documents of a term, how often it counts in each, and the lists that together hold its positions."""
+class Spots(Protocol):
+    def spots(self, docs: Ints) -> Ints:
+        """Ascending (place in `docs` << 32 | MARGIN + position) of every position in those documents."""
 
-    def __init__(self, docs: Ints, counts: Floats, lists: list[TermList]) -> None:
-        self.docs, self.counts, self.lists = docs, counts, lists
+
+class Postings:
+    """The documents of a term, how often it counts in each, and what knows its places; None where they are not held."""
+
+    def __init__(self, docs: Ints, counts: Floats, places: Spots | None) -> None:
+        self.docs, self.counts, self.places = docs, counts, places
+
+    @cached_property
+    def _positions(self) -> tuple[Ints, Ints]:
+        """All positions, and where those of each document begin. Whoosh asks document by document, and a list is read
+        from its beginning.
+        """
+        spots = self.places.spots(self.docs) if self.places else np.empty(0, np.int64)
+        return (spots & 0xFFFFFFFF) - MARGIN, (spots >> 32).searchsorted(np.arange(self.docs.size + 1))
+
+    def positions(self, at: int) -> list[int]:
+        """In one of the documents, ascending."""
+        positions, begins = self._positions
+        found: list[int] = positions[begins[at] : begins[at + 1]].tolist()
+        return found
 
 
 class PostedTerms:
@@ -89,6 +110,16 @@ class PostedTerms:
         if self._whole:
             kept = true_at(counts > 0)
             docs, counts = docs[kept], counts[kept]
-        word = text.decode()
-        lists = self._field.everywhere(word) if len(word) == 1 and is_cjk(word) else [held]
-        return Postings(docs, counts, lists) if docs.size else None
+        return Postings(docs, counts, self._places(text.decode(), held)) if docs.size else None
+
+    def _places(self, word: str, held: TermList) -> Spots:
+        """What knows where a term stands: a term of several characters stands where its first does. The positions of a
+        word of three and more are those of its pairs, also where the text is cut otherwise.
+        """
+        field = self._field
+        if held.positional:
+            return held
+        if len(word) == 1:
+            return CharPlaces(field.postings, held, *field.grams.placed(word))
+        pairs = [field.grams.pair(*word[at : at + 2]) for at in range(len(word) - 1)]
+        return Side([(TermList(field.postings, pair, True), at) for at, pair in enumerate(pairs)])

@@ -17,12 +17,14 @@ from typing import Any
 
 import pytest
 from whoosh import query as q
+from whoosh.query import spans
 
 from archive.records import Article, Version
 from index.analysis import bag
 from index.engine import Stamp
 from index.whoosh_engine.codec import UnionIndex, open_whoosh
 from index.whoosh_engine.engine import WhooshEngine
+from tests.index.plain_engine import occurrences
 
 SEEN = datetime(2020, 5, 17, 8, 30, tzinfo=UTC)
 WORDS = ["工会", "农民工", "培训", "会员", "大会", "gdp", "union", "unions", "workers", "的", "一", "，", "\n", "2016"]
@@ -132,3 +134,36 @@ def test_the_terms_of_the_body_are_those_of_its_text(opened: UnionIndex, corpus:
 
     with opened.reader() as reader:
         assert list(reader.lexicon("body")) == sorted(word.encode() for word in told)
+
+
+def near(corpus: Corpus, first: str, second: str, slop: int, ordered: bool = True) -> set[str]:
+    """Where two terms begin so many positions apart at most."""
+
+    def within(version: Version) -> bool:
+        one, other = (places(version, text) for text in (first, second))
+        return any(0 < (b - a if ordered else abs(b - a)) <= slop for a in one for b in other)
+
+    return corpus.of(within)
+
+
+def places(version: Version, text: str) -> list[int]:
+    return [position for position, _ in occurrences(version.article.body, text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "slop"),
+    [("农民工", "工会", 3), ("工会", "农民工", 2), ("农民工", "农民工", 5), ("农民工", "gdp", 7), ("农", "农民工", 9)],
+)
+def test_a_phrase_may_hold_a_dictionary_word_of_three_characters(
+    opened: UnionIndex, corpus: Corpus, first: str, second: str, slop: int
+) -> None:
+    """Its list has no positions; its pairs have. It stands where its first character does."""
+    query = q.Phrase("body", [first, second], slop=slop)
+
+    assert found(opened, query) == near(corpus, first, second, slop) != set()
+
+
+def test_a_span_query_tells_where_a_dictionary_word_stands(opened: UnionIndex, corpus: Corpus) -> None:
+    query = spans.SpanFirst(term("农民工"), limit=2)
+
+    assert found(opened, query) == corpus.of(lambda version: min(places(version, "农民工"), default=3) <= 2) != set()
