@@ -25,15 +25,16 @@ from whoosh.index import Index
 from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader, TermInfo, TermNotFound
 
-from index.engine import TEXT_FIELDS
+from index.engine import KEY_FIELDS, TEXT_FIELDS
 from index.whoosh_engine.engine import WhooshEngine
 from index.whoosh_engine.reader import WhooshReader
 from index.whoosh_engine.schema import CURRENT, LISTED, POSTED
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import read_toc
 from index.whoosh_engine.whoosh_schema import COLUMNS, whoosh_schema
-from index.whoosh_engine.whoosh_terms import PostedTerms, Postings
+from index.whoosh_engine.whoosh_terms import FieldTerms, PostedTerms, Postings, id_terms, key_terms
 
+INDEXED = sorted((*POSTED, *KEY_FIELDS))
 HELD = 64  # terms whose postings are kept between Whoosh's questions
 
 
@@ -83,21 +84,27 @@ class UnionCodec(base.Codec):
     per_document_writer = field_writer = postings_writer = postings_reader = new_segment = read_only
 
 
+def terms_of(held: Segment, name: str) -> FieldTerms:
+    if name in POSTED:
+        return PostedTerms(name, held.field(name))
+    return id_terms(held) if name == "id" else key_terms(held, name)
+
+
 class UnionTerms(base.TermsReader):
     """Terms and postings of a segment."""
 
     def __init__(self, held: Segment) -> None:
         self._held = held
-        self._fields: dict[str, PostedTerms] = {}
+        self._fields: dict[str, FieldTerms] = {}
         self._asked: dict[tuple[str, bytes], tuple[Postings, Any] | None] = {}
 
     def names_from(self, fieldname: str, text: bytes) -> Iterator[bytes]:
         """The terms of a field in order of their bytes, from some bytes on."""
-        return self._terms(fieldname).names_from(text) if fieldname in POSTED else iter(())
+        return self._terms(fieldname).names_from(text) if fieldname in INDEXED else iter(())
 
-    def _terms(self, fieldname: str) -> PostedTerms:
+    def _terms(self, fieldname: str) -> FieldTerms:
         if fieldname not in self._fields:
-            self._fields[fieldname] = PostedTerms(fieldname, self._held.field(fieldname))
+            self._fields[fieldname] = terms_of(self._held, fieldname)
         return self._fields[fieldname]
 
     def _found(self, term: tuple[str, bytes]) -> tuple[Postings, Any] | None:
@@ -105,7 +112,7 @@ class UnionTerms(base.TermsReader):
         if term not in self._asked:
             if len(self._asked) >= HELD:
                 self._asked.clear()
-            found = self._terms(term[0]).postings(term[1]) if term[0] in POSTED else None
+            found = self._terms(term[0]).postings(term[1]) if term[0] in INDEXED else None
             self._asked[term] = (found, self._info(term[0], found)) if found else None
         return self._asked[term]
 
@@ -126,7 +133,7 @@ class UnionTerms(base.TermsReader):
         return self._found(term) is not None
 
     def indexed_field_names(self) -> list[str]:
-        return sorted(POSTED)
+        return list(INDEXED)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return chain.from_iterable(self.terms_from(name, b"") for name in self.indexed_field_names())

@@ -6,7 +6,7 @@ A term is found where it lies, by bisection; nothing is read of the others. List
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from heapq import merge
 from typing import Protocol
@@ -14,11 +14,11 @@ from typing import Protocol
 import numpy as np
 
 from index.analysis import is_cjk
-from index.whoosh_engine.arrays import Ints, distinct, true_at
+from index.whoosh_engine.arrays import Ints, begins, distinct, true_at
 from index.whoosh_engine.nodes import Side
 from index.whoosh_engine.postings import EDGE, SHIFT, Floats
 from index.whoosh_engine.schema import WHOLE
-from index.whoosh_engine.segment import Field
+from index.whoosh_engine.segment import Field, Segment
 from index.whoosh_engine.termlist import MARGIN, CharPlaces, TermList
 
 FEW, MANY = 16, 4096  # terms that are looked at together
@@ -48,6 +48,14 @@ class Postings:
         positions, begins = self._positions
         found: list[int] = positions[begins[at] : begins[at + 1]].tolist()
         return found
+
+
+class FieldTerms(Protocol):
+    def names_from(self, text: bytes) -> Iterator[bytes]:
+        """In order of their bytes, from where `text` stands or would stand."""
+
+    def postings(self, text: bytes) -> Postings | None:
+        """None when the field has no such term."""
 
 
 class PostedTerms:
@@ -123,3 +131,42 @@ class PostedTerms:
             return CharPlaces(field.postings, held, *field.grams.placed(word))
         pairs = [field.grams.pair(*word[at : at + 2]) for at in range(len(word) - 1)]
         return Side([(TermList(field.postings, pair, True), at) for at, pair in enumerate(pairs)])
+
+
+class GroupedTerms:
+    """Terms that each name a stretch of some documents: `name` gives the bytes of each, ascending with its number;
+    `docs` holds the documents, term after term.
+    """
+
+    def __init__(self, name: Callable[[int], bytes], docs: Ints, begins: Ints, ends: Ints) -> None:
+        self._name, self._docs, self._begins, self._ends = name, docs, begins, ends
+
+    def _find(self, text: bytes) -> int:
+        return bisect_left(range(self._begins.size), text, key=self._name)
+
+    def names_from(self, text: bytes) -> Iterator[bytes]:
+        return map(self._name, range(self._find(text), self._begins.size))
+
+    def postings(self, text: bytes) -> Postings | None:
+        at = self._find(text)
+        if at == self._begins.size or self._name(at) != text:
+            return None
+        docs = np.sort(self._docs[self._begins[at] : self._ends[at]])
+        return Postings(docs, np.ones(docs.size, np.float32), None)
+
+
+def key_terms(held: Segment, name: str) -> GroupedTerms:
+    """The values of a key, each a term."""
+    of, ordinals, values = held.column(f"{name}.of"), held.column(f"{name}.ordinals"), held.values(name)
+    owners, order = np.repeat(np.arange(held.documents), np.diff(of)), ordinals.argsort(kind="stable")
+    ordered = ordinals[order]
+    at = begins(ordered)
+    return GroupedTerms(lambda n: values.raw(int(ordered[at[n]])), owners[order], at, np.append(at[1:], ordered.size))
+
+
+def id_terms(held: Segment) -> GroupedTerms:
+    """The ids of the articles, each a term."""
+    ids = held.ids
+    order = np.lexsort(np.ascontiguousarray(ids).view(">u8").T[::-1])
+    every = np.arange(order.size + 1)
+    return GroupedTerms(lambda n: ids[order[n]].tobytes().hex().encode(), order, every[:-1], every[1:])

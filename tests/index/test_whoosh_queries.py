@@ -10,6 +10,7 @@ from __future__ import annotations
 import cProfile
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 from whoosh import query as q
+from whoosh.qparser import QueryParser
 from whoosh.query import spans
 
 from archive.records import Article, Version
@@ -97,6 +99,11 @@ def term(text: str) -> q.Term:
     return q.Term("body", text)
 
 
+def shown(value: object) -> str:
+    """Of a parameter: queries as they are written."""
+    return repr(value) if isinstance(value, q.Query) else ""
+
+
 def test_there_are_several_segments_and_each_has_deletions(opened: UnionIndex) -> None:
     leaves = [leaf for leaf, _ in opened.reader().leaf_readers()]
 
@@ -167,3 +174,49 @@ def test_a_span_query_tells_where_a_dictionary_word_stands(opened: UnionIndex, c
     query = spans.SpanFirst(term("农民工"), limit=2)
 
     assert found(opened, query) == corpus.of(lambda version: min(places(version, "农民工"), default=3) <= 2) != set()
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (q.Term("site", "people"), lambda one: one.site == "people"),
+        (q.Term("kind", "notice"), lambda one: one.article.kind == "notice"),
+        (q.Not(q.Term("status", "live")), lambda one: one.status != "live"),
+        (
+            q.And([q.Term("site", "people"), term("gdp")]),
+            lambda one: one.site == "people" and "gdp" in one.article.body,
+        ),
+        (q.Prefix("site", "work"), lambda one: one.site == "workers-daily"),
+        (q.TermRange("kind", "b", None), lambda one: one.article.kind == "notice"),
+        (q.Prefix("id", "8"), lambda one: one.id.startswith("8")),
+        (q.TermRange("id", "8", "a"), lambda one: "8" <= one.id <= "a"),
+        (q.FuzzyTerm("site", "peple"), lambda one: one.site == "people"),
+        (q.Every("status"), lambda _: True),
+        (q.Term("site", "peopl"), lambda _: False),
+        (q.Term("site", ""), lambda _: False),
+    ],
+    ids=shown,
+)
+def test_keys_are_terms(opened: UnionIndex, corpus: Corpus, query: q.Query, wanted: Callable[[Version], bool]) -> None:
+    assert found(opened, query) == corpus.of(wanted)
+
+
+def test_each_article_is_found_by_its_id(opened: UnionIndex, corpus: Corpus) -> None:
+    with opened.searcher() as searcher:
+        assert [searcher.document(id=version.id)["id"] for version in corpus.live] == [one.id for one in corpus.live]
+        assert not any(searcher.document(id=version.id) for version in corpus.versions if version.id not in corpus.all)
+
+
+def test_whooshs_parser_reads_a_key_as_it_stands(opened: UnionIndex, corpus: Corpus) -> None:
+    query = QueryParser("body", opened.schema).parse("site:workers-daily")
+
+    assert found(opened, query) == corpus.of(lambda one: one.site == "workers-daily")
+
+
+def test_hits_are_grouped_and_sorted_by_a_key(opened: UnionIndex, corpus: Corpus) -> None:
+    with opened.searcher() as searcher:
+        groups = searcher.search(q.Every(), groupedby="site", limit=None).groups()
+        told = [hit["kind"] for hit in searcher.search(q.Every(), sortedby="kind", limit=None)]
+
+    assert {name: len(of) for name, of in groups.items()} == Counter(one.site for one in corpus.live)
+    assert told == sorted(one.article.kind for one in corpus.live)
