@@ -19,7 +19,6 @@ from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.columns import ColumnReader
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import Index
 from whoosh.matching.mcore import ListMatcher
@@ -31,10 +30,11 @@ from index.whoosh_engine.reader import WhooshReader
 from index.whoosh_engine.schema import CURRENT, LISTED, POSTED
 from index.whoosh_engine.segment import Segment
 from index.whoosh_engine.toc import read_toc
-from index.whoosh_engine.whoosh_schema import COLUMNS, whoosh_schema
+from index.whoosh_engine.whoosh_numbers import COLUMNS, NumberColumn, number_terms
+from index.whoosh_engine.whoosh_schema import whoosh_schema
 from index.whoosh_engine.whoosh_terms import FieldTerms, PostedTerms, Postings, id_terms, key_terms
 
-INDEXED = sorted((*POSTED, *KEY_FIELDS))
+INDEXED = sorted((*POSTED, *KEY_FIELDS, *COLUMNS))
 HELD = 64  # terms whose postings are kept between Whoosh's questions
 
 
@@ -87,6 +87,8 @@ class UnionCodec(base.Codec):
 def terms_of(held: Segment, name: str) -> FieldTerms:
     if name in POSTED:
         return PostedTerms(name, held.field(name))
+    if name in COLUMNS:
+        return number_terms(held, name)
     return id_terms(held) if name == "id" else key_terms(held, name)
 
 
@@ -227,23 +229,6 @@ class UnionMatcher(ListMatcher):
         return self._found.positions(self._i) if astype == "positions" else self._weights[self._i]
 
 
-class ArrayColumn(ColumnReader):
-    """A column of a segment as Whoosh reads it."""
-
-    def __init__(self, values: Any) -> None:
-        self._doccount = values.size
-        self._values, self._sign = values, 1
-
-    def __getitem__(self, docnum: int) -> int:
-        return self._sign * int(self._values[docnum])
-
-    def sort_key(self, docnum: int) -> int:  # type: ignore[override]  # numbers sort as they are
-        return self[docnum]
-
-    def set_reverse(self) -> None:
-        self._sign = -1
-
-
 class UnionDocuments(base.PerDocumentReader):
     """Lengths, columns and stored fields of a segment's documents."""
 
@@ -274,8 +259,8 @@ class UnionDocuments(base.PerDocumentReader):
     def list_columns(self) -> list[str]:
         return list(COLUMNS)
 
-    def column_reader(self, fieldname: str, column: object) -> ArrayColumn:
-        return ArrayColumn(self._held.column(fieldname))
+    def column_reader(self, fieldname: str, column: object) -> NumberColumn:
+        return NumberColumn(self._held, fieldname)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return int(self._held.column(f"{fieldname}.length")[docnum]) if fieldname in TEXT_FIELDS else default

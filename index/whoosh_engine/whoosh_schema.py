@@ -1,7 +1,7 @@
 """The index as Whoosh sees its fields: schema, and an analyzer that gives the terms Whoosh's own parser should ask
 for.
 
-Texts and names have postings, keys are whole values; what is dated stands in columns. MADE_WITH in schema.py
+Texts and names have postings, keys are whole values; numbers and dates stand in columns. MADE_WITH in schema.py
 decides whether an index fits; Whoosh's schema is made anew each time and never pickled.
 """
 
@@ -15,14 +15,12 @@ from typing import Any
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.tokenizers import Tokenizer
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, ID, TEXT, Schema
+from whoosh.fields import ID, TEXT, Schema
 
 from index.analysis import pairs, units
 from index.engine import KEY_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from index.fold import fold
-
-COLUMNS = {"version": "I", "first_day": "i", "last_day": "i", "moment": "q", "valid_from": "q", "valid_to": "q"}
+from index.whoosh_engine.whoosh_numbers import COLUMNS, number_field
 
 
 class UnionAnalyzer(Tokenizer):
@@ -48,8 +46,8 @@ def whoosh_schema() -> Any:
         field = TEXT(analyzer=UnionAnalyzer(), phrase=True, multitoken_query="phrase")
         field.scorable = name in TEXT_FIELDS  # names have no lengths
         schema.add(name, field)
-    for name, code in COLUMNS.items():
-        schema.add(name, COLUMN(NumericColumn(code)))
+    for name in COLUMNS:
+        schema.add(name, number_field(name))
     for name in KEY_FIELDS:
         schema.add(name, ID(stored=True))
     return schema

@@ -12,7 +12,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from whoosh.query import spans
 
 from archive.records import Article, Version
 from index.analysis import bag
+from index.document import FOREVER, days_of, micros
 from index.engine import Stamp
 from index.whoosh_engine.codec import UnionIndex, open_whoosh
 from index.whoosh_engine.engine import WhooshEngine
@@ -220,3 +221,93 @@ def test_hits_are_grouped_and_sorted_by_a_key(opened: UnionIndex, corpus: Corpus
 
     assert {name: len(of) for name, of in groups.items()} == Counter(one.site for one in corpus.live)
     assert told == sorted(one.article.kind for one in corpus.live)
+
+
+def first_day(version: Version) -> int | None:
+    days = days_of(version.article.published)
+    return days[0] if days else None
+
+
+def said(version: Version) -> datetime | None:
+    """The day that the page names, at midnight."""
+    day = first_day(version)
+    return None if day is None else datetime(1970, 1, 1) + timedelta(days=day)
+
+
+def between(low: Any, high: Any, value: Callable[[Version], Any]) -> Callable[[Version], bool]:
+    return lambda version: (held := value(version)) is not None and low <= held <= high
+
+
+LATE_2016 = datetime(2016, 12, 31, 15, 30)  # half past eleven of the last day, in Beijing
+NAIVE = SEEN.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (q.NumericRange("first_day", 16000, 17166), between(16000, 17166, first_day)),
+        (q.NumericRange("first_day", None, 17166), between(-(1 << 31), 17166, first_day)),
+        (q.NumericRange("first_day", -400, None), between(-400, 1 << 31, first_day)),
+        (q.NumericRange("first_day", 16802, 17166, True, True), between(16803, 17165, first_day)),
+        (
+            q.NumericRange("last_day", 17166, 17256),
+            between(17166, 17256, lambda v: (days_of(v.article.published) or [None])[-1]),
+        ),
+        (q.Term("first_day", 17166), between(17166, 17166, first_day)),
+        (q.NumericRange("version", 2, 9), lambda one: one.number == 2),
+        (q.NumericRange("valid_from", micros(SEEN), micros(SEEN)), lambda _: True),
+        (q.NumericRange("valid_from", micros(SEEN) + 1, None), lambda _: False),
+        (q.NumericRange("valid_to", FOREVER, FOREVER), lambda _: True),
+        (
+            q.DateRange("date", datetime(2016, 1, 1), datetime(2016, 12, 31)),
+            between(datetime(2016, 1, 1), datetime(2016, 12, 31), said),
+        ),
+        (q.DateRange("date", None, datetime(1970, 1, 1)), between(datetime(1, 1, 1), datetime(1970, 1, 1), said)),
+        (q.Every("date"), lambda one: bool(one.article.published)),
+        (q.Not(q.Every("date")), lambda one: not one.article.published),
+        (q.DateRange("moment", LATE_2016, LATE_2016), lambda one: one.article.published.startswith("2016-12")),
+        (q.DateRange("captured", NAIVE, NAIVE), lambda _: True),
+        (q.DateRange("captured", datetime(2020, 5, 18), None), lambda _: False),
+        (q.DateRange("changed", datetime(2020, 5, 17), datetime(2020, 5, 18)), lambda one: one.number == 2),
+        (
+            q.And([term("gdp"), q.DateRange("date", datetime(2017, 1, 1), None)]),
+            lambda one: "gdp" in one.article.body and one.article.published[:4] in ("2017", "2018"),
+        ),
+    ],
+    ids=shown,
+)
+def test_numbers_and_dates_are_found_by_range(
+    opened: UnionIndex, corpus: Corpus, query: q.Query, wanted: Callable[[Version], bool]
+) -> None:
+    assert found(opened, query) == corpus.of(wanted)
+
+
+@pytest.mark.parametrize(("text", "years"), [("date:2016", ["2016"]), ("date:[2016 to 2017]", ["2016", "2017"])])
+def test_whooshs_parser_reads_dates(opened: UnionIndex, corpus: Corpus, text: str, years: list[str]) -> None:
+    query = QueryParser("body", opened.schema).parse(text)
+
+    assert found(opened, query) == corpus.of(lambda one: one.article.published[:4] in years)
+
+
+def test_hits_are_grouped_and_sorted_by_a_date(opened: UnionIndex, corpus: Corpus) -> None:
+    """What has no date stands before all others, as the year 1."""
+    with opened.searcher() as searcher:
+        groups = searcher.search(q.Every(), groupedby="date", limit=None).groups()
+        newest = [hit["id"] for hit in searcher.search(q.Every(), sortedby="date", reverse=True, limit=None)]
+
+    days = {version.id: said(version) or datetime.min for version in corpus.live}
+    assert {name: len(of) for name, of in groups.items()} == Counter(days.values())
+    assert [days[one] for one in newest] == sorted(days.values(), reverse=True)
+
+
+@pytest.mark.parametrize("name", ["version", "first_day", "valid_to", "date"])
+def test_a_column_gives_what_a_field_of_its_kind_holds(opened: UnionIndex, name: str) -> None:
+    """The bytes of each term stand for the value in the column of its documents."""
+    with opened.reader() as reader:
+        field, column = opened.schema[name], reader.column_reader(name)
+        told = {
+            text: {column[doc] for doc in reader.postings(name, text).all_ids()}
+            for text in field.sortable_terms(reader, name)
+        }
+
+        assert told == {text: {field.from_bytes(text)} for text in told} != {}
