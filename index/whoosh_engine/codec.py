@@ -1,8 +1,8 @@
 """The codec: Whoosh's own readers, queries and matchers over our segments, through the seam of `whoosh.codec.base`.
 
 `open_whoosh` gives a `whoosh.index.Index` of the current documents. Searching does not go this way (matching.py
-evaluates our tree on arrays); whatever else Whoosh offers does. Writing has no seam in Whoosh that takes arrays, so
-the writer is ours.
+evaluates our tree on arrays); whatever else Whoosh offers does, but what needs the text of an article. Writing has no
+seam in Whoosh that takes arrays, so the writer is ours.
 """
 
 # Whoosh ships types for some of its functions and none for others.
@@ -111,12 +111,14 @@ class UnionTerms(base.TermsReader):
 
     def _found(self, term: tuple[str, bytes]) -> tuple[Postings, Any] | None:
         """A term's postings and what Whoosh wants to know of them; Whoosh asks three times for each term."""
-        if term not in self._asked:
-            if len(self._asked) >= HELD:
-                self._asked.clear()
-            found = self._terms(term[0]).postings(term[1]) if term[0] in INDEXED else None
-            self._asked[term] = (found, self._info(term[0], found)) if found else None
-        return self._asked[term]
+        held = self._asked
+        if term in held:
+            return held[term]
+        postings = self._terms(term[0]).postings(term[1]) if term[0] in INDEXED else None
+        found = (postings, self._info(term[0], postings)) if postings else None
+        # Another one takes the place of those held: a dict that is emptied would fail threads that share the searcher.
+        self._asked = {**(held if len(held) < HELD else {}), term: found}
+        return found
 
     def _info(self, fieldname: str, found: Postings) -> Any:
         ranked = fieldname in TEXT_FIELDS
@@ -319,7 +321,11 @@ class UnionIndex(Index):
 
 
 def open_whoosh(data: Path | str) -> UnionIndex:
-    """The index of a data directory as a Whoosh index. Raises DataMissing, DamagedData or NewerFormat."""
+    """The index of a data directory as a Whoosh index. Raises DataMissing, DamagedData or NewerFormat.
+
+    Texts stay in the catalogue: of a hit, Whoosh's `highlights` and `more_like_this` want them given as `text=`, and
+    `key_terms` of results cannot be had (`Searcher.key_terms_from_text` can). Stored are the keys and the names.
+    """
     index = UnionIndex(WhooshEngine(Path(data)).folder)
     index.is_empty()
     return index

@@ -166,7 +166,10 @@ def key_terms(held: Segment, name: str) -> GroupedTerms:
 
 def id_terms(held: Segment) -> GroupedTerms:
     """The ids of the articles, each a term."""
-    ids = held.ids
-    order = np.lexsort(np.ascontiguousarray(ids).view(">u8").T[::-1])
-    every = np.arange(order.size + 1)
-    return GroupedTerms(lambda n: ids[order[n]].tobytes().hex().encode(), order, every[:-1], every[1:])
+    ids = np.ascontiguousarray(held.ids)
+    order = np.lexsort(ids.view(">u8").T[::-1])
+    ordered = ids[order]
+    first = np.ones(order.size, np.bool_)
+    first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    at = true_at(first)
+    return GroupedTerms(lambda n: ordered[at[n]].tobytes().hex().encode(), order, at, np.append(at[1:], order.size))
