@@ -1,7 +1,8 @@
 """The index is a Whoosh index: its schema, storage and codec seam are Whoosh's, so every Whoosh query works on it.
 
 Segments are opened as Whoosh segments by a codec of ours (`whoosh.codec.base`), through a Whoosh storage and a Whoosh
-schema; Whoosh's own matchers read our postings. Writing is ours, and so these tests also guard what we touch of Whoosh.
+schema; Whoosh's own matchers read our postings (each kind of query: test_whoosh_queries.py). Writing is ours, and so
+these tests also guard what we touch of Whoosh.
 """
 
 from __future__ import annotations
