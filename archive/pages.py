@@ -10,8 +10,9 @@ from pathlib import Path
 from archive.errors import DamagedData
 from archive.holdings import Capture
 from archive.records import Headers, Page, Role
+from archive.times import from_text
 from archive.warc_files import existing_path
-from archive.warc_reading import Record, http_headers, read_record, read_records
+from archive.warc_reading import Record, http_headers, http_status, read_record, read_records
 
 # Headers of a stored response that a 304 does not replace: they tell how its bytes are to be read (RFC 9111, 3.2).
 _OF_THE_BYTES = frozenset({"content-encoding", "content-type", "content-length", "content-range"})
@@ -77,6 +78,30 @@ def page_of(data: Path, capture: Capture, first: Capture | None, *, asked_url: s
         site=capture.site,
         charset=charset,
     )
+
+
+def page_of_record(record: Record, site: str) -> tuple[Page, Role, datetime]:
+    """The page that a record was made of, what it was asked for, and the time in the record."""
+    headers = record.headers
+    date = from_text(headers["warc-date"])
+    http = http_headers(record.head)
+    content_type = next((value for name, value in http if name.lower() == "content-type"), "")
+    try:
+        role = Role(headers.get("x-archive-role", Role.OTHER))
+    except ValueError:  # written by a later version
+        role = Role.OTHER
+    page = Page(
+        url=record.url,
+        payload=record.payload,
+        content_type=headers.get("x-archive-content-type", content_type),
+        captured_at=None if headers.get("x-archive-captured") == "unknown" else date,
+        status=http_status(record.head) if record.head else None,
+        headers=http,
+        asked_url=headers.get("x-archive-asked-uri", ""),
+        site=headers.get("x-archive-site", site),
+        charset=headers.get("x-archive-charset", ""),
+    )
+    return page, role, date
 
 
 def was_requested(data: Path, capture: Capture) -> bool:

@@ -11,20 +11,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from archive.catalogue import articles, captures, checks, urls
 from archive.catalogue.connection import Catalogue, catalogue_path
 from archive.errors import DamagedData
 from archive.locks import FolderLock
-from archive.records import Page, Role, WarcRef
+from archive.pages import page_of_record
+from archive.records import WarcRef
 from archive.settling import STATUS
-from archive.times import from_text, to_text, utc_now
+from archive.times import to_text, utc_now
 from archive.urls import article_id, canonical_url
 from archive.verify import CAPTURES, Difference, as_rows, records_with_damage, verify_archive, warc_files_on_disk
 from archive.warc_files import OPEN, settle_leftover, sync_folder
-from archive.warc_reading import Record, http_headers, http_status
+from archive.warc_reading import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +138,6 @@ def _add_row(db: sqlite3.Connection, record: Record, name: str) -> int:
     place = WarcRef(name, record.offset, record.length, digest)
     captures.add_capture(db, number, page, role, place, date, first)
     return 1
-
-
-def page_of_record(record: Record, site: str) -> tuple[Page, Role, datetime]:
-    """The page that a record was made of, what it was asked for, and the time in the record."""
-    headers = record.headers
-    date = from_text(headers["warc-date"])
-    http = http_headers(record.head)
-    content_type = next((value for name, value in http if name.lower() == "content-type"), "")
-    try:
-        role = Role(headers.get("x-archive-role", Role.OTHER))
-    except ValueError:  # written by a later version
-        role = Role.OTHER
-    page = Page(
-        url=record.url,
-        payload=record.payload,
-        content_type=headers.get("x-archive-content-type", content_type),
-        captured_at=None if headers.get("x-archive-captured") == "unknown" else date,
-        status=http_status(record.head) if record.head else None,
-        headers=http,
-        asked_url=headers.get("x-archive-asked-uri", ""),
-        site=headers.get("x-archive-site", site),
-        charset=headers.get("x-archive-charset", ""),
-    )
-    return page, role, date
 
 
 def _close_leftovers(data: Path, catalogue: Catalogue) -> list[Repaired]:

@@ -110,6 +110,11 @@ def parse_member(raw: bytes, offset: int = 0) -> Record:
         raise ValueError("the gzip member is cut off")
     if inflate.unused_data:
         raise ValueError("bytes stand after the gzip member")
+    return parse_record(text, offset, len(raw))
+
+
+def parse_record(text: bytes, offset: int = 0, length: int = 0) -> Record:
+    """The record in these bytes, unpacked; ValueError says what is wrong with it."""
     top, gap, block = text.partition(b"\r\n\r\n")
     lines = top.decode("utf-8", "replace").split("\r\n")
     if not gap or not lines[0].startswith("WARC/1."):
@@ -132,7 +137,7 @@ def parse_member(raw: bytes, offset: int = 0) -> Record:
         head = b64decode(headers.get("x-archive-head", ""))
     if kind in ("response", "resource"):
         _check(headers.get("warc-payload-digest"), payload, "payload")
-    return Record(kind, headers, head, payload, offset, len(raw))
+    return Record(kind, headers, head, payload, offset, length)
 
 
 def http_status(head: bytes) -> int | None:

@@ -35,12 +35,12 @@ def read_ahead(
     """Each thing with its page and reading, in order; what has no page, or another answer than 200, passes unread."""
     stream = iter(things)
     for thing, page in islice(stream, ALONE):
-        yield thing, page, _read(page, profiles)
+        yield thing, page, read_answer(page, profiles)
     rest = list(islice(stream, CHUNK))
     workers = (os.cpu_count() or 1) - 1
     if len(rest) < CHUNK or workers < 1:
         for thing, page in (*rest, *stream):
-            yield thing, page, _read(page, profiles)
+            yield thing, page, read_answer(page, profiles)
         return
     folders = sorted({str(Path(profile.file).parent) for profile in profiles if profile.file})
     with ProcessPoolExecutor(min(workers, 8), get_context("spawn"), _begin, (folders,)) as pool:
@@ -69,7 +69,7 @@ def _result(
             return future.result()
         except BrokenProcessPool:  # a worker was killed, as a machine short of memory does
             pass
-    return [_read(page, profiles) for _, page in chunk]
+    return [read_answer(page, profiles) for _, page in chunk]
 
 
 def _begin(folders: list[str]) -> None:
@@ -91,8 +91,11 @@ def end_with_parent() -> None:
 
 def _read_chunk(pages: list[Page | None]) -> list[Reading | None]:
     assert _profiles is not None
-    return [_read(page, _profiles) for page in pages]
+    return [read_answer(page, _profiles) for page in pages]
 
 
-def _read(page: Page | None, profiles: Profiles) -> Reading | None:
-    return read_kept(page, profiles) if page is not None and page.payload and page.status in (None, 200) else None
+def read_answer(page: Page | None, profiles: Profiles) -> Reading | None:
+    """What a page says; None for no page, an empty one, and an answer of HTTP that brings none."""
+    if page is None or not page.payload or not (page.status is None or 200 <= page.status < 300):
+        return None
+    return read_kept(page, profiles)

@@ -16,6 +16,7 @@ from archive.pages import was_requested
 from archive.records import Article, Failed, Outcome, Role
 from archive.urls import canonical_url
 from crawler.arguments import Wanted
+from crawler.imported import settle_imported
 from crawler.judgement import Judge, Judgement, with_next
 from crawler.reading_again import nearest_part, read_capture
 from crawler.run import Run
@@ -27,8 +28,6 @@ from extraction import Profile, Profiles
 if TYPE_CHECKING:
     from archive import Archive
     from archive.holdings import Capture
-
-_IMPORTED = {Role.PART: Outcome.PART, Role.LISTING: Outcome.LISTED}
 
 
 @dataclass
@@ -81,12 +80,8 @@ def _was_crawled(archive: Archive, capture: Capture) -> bool:
 
 
 def _settle_imported(archive: Archive, capture: Capture, profiles: Profiles) -> None:
-    if capture.role in _IMPORTED:
-        archive.settle(capture.id, None, outcome=_IMPORTED[capture.role])
-    elif capture.status is None or 200 <= capture.status < 300:
-        archive.settle(capture.id, read_capture(archive, capture, profiles))
-    else:
-        archive.settle(capture.id, None)
+    is_page = capture.status is None or 200 <= capture.status < 300
+    settle_imported(archive, capture, read_capture(archive, capture, profiles) if is_page else None)
 
 
 def _walk(archive: Archive, profile: Profile | None, profiles: Profiles) -> Walk | None:

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 from archive.errors import Purged
 from archive.records import Article, Failed, Outcome, Page, Reading, Rejected, Role
 from archive.urls import host_of
+from crawler.imported import settle_imported
 from crawler.reading_again import kept_parts, read_capture
-from crawler.reading_ahead import read_ahead
+from crawler.reading_ahead import read_ahead, read_answer
 from crawler.saved_files import LeftOut, Saved, SavedFile, SavedPage, Unreadable, find_files
 from crawler.saved_pages import pages_in
+from crawler.saved_records import with_bytes
 from extraction import Profiles, load_profiles
 
 if TYPE_CHECKING:
@@ -62,9 +64,17 @@ class Importing:
 
     def take(self, saved: SavedPage, page: Page, reading: Reading | None) -> Imported:
         """Keeps one page and settles it as it was read."""
-        if not page.payload and (page.status is None or page.status == 304 or 200 <= page.status < 300):
+        if saved.bytes_of:
+            try:
+                found = with_bytes(self.archive, replace(saved, page=page))
+            except Unreadable as error:
+                return _unreadable(error)
+            if not isinstance(found, SavedPage):
+                return self.kept_before(saved, found)
+            page, reading = found.page, read_answer(found.page, self.profiles)
+        elif not page.payload and (page.status is None or page.status == 304 or 200 <= page.status < 300):
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
-        role = self.role_of(page) if page.url.startswith("http") else Role.ARTICLE
+        role = saved.role or (self.role_of(page) if page.url.startswith("http") else Role.ARTICLE)
         try:
             capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved), once=True)
         except Purged as error:  # removed on purpose; the other files of the import go on
@@ -72,19 +82,16 @@ class Importing:
         if role is Role.ARTICLE and isinstance(reading, Article) and reading.part_urls:
             self.unjoined.append((capture, reading))  # also when kept before: that import may have been killed
         if capture.outcome is not Outcome.FETCHED:
-            return Imported(saved.where, page.url, Outcome.UNCHANGED, "kept before", *self.named(page.url))
-        if role is Role.PART:
-            settled = self.archive.settle(capture.id, None, outcome=Outcome.PART)
-        elif role is Role.LISTING:
-            settled = self.archive.settle(
-                capture.id, None, outcome=Outcome.LISTED, detail="kept; its links were not followed"
-            )
-        else:
-            settled = self.archive.settle(capture.id, reading)
+            return self.kept_before(saved, capture)
+        settled = settle_imported(self.archive, capture, reading)
         detail = f"HTTP {page.status}" if reading is None else ""
         if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
             detail = f"{reading.reason}: {reading.detail}".rstrip(": ")
         return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no)
+
+    def kept_before(self, saved: SavedPage, capture: Capture) -> Imported:
+        """What an import of before made of it."""
+        return Imported(saved.where, capture.url, Outcome.UNCHANGED, "kept before", *self.named(capture.url))
 
     def metadata(self, saved: SavedPage) -> dict[str, object] | None:
         """What the archive could not know again from the bytes; a row of JSONL says all of it itself."""
@@ -116,7 +123,7 @@ class Importing:
             url=url or f"urn:sha256:{hashlib.sha256(page.payload).hexdigest()}",
             site=site,
             captured_at=self.captured_at or page.captured_at,
-            charset=self.charset,
+            charset=self.charset or page.charset,
         )
 
     def role_of(self, page: Page) -> Role:
@@ -167,12 +174,16 @@ def import_paths(
 def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[Imported]:
     for saved, page, reading in read_ahead(_with_pages(importing, files), importing.profiles):
         if isinstance(saved, Unreadable):
-            where, _, why = str(saved).partition(": ")
-            yield Imported(where, "", Outcome.FAILED, why)
+            yield _unreadable(saved)
         elif isinstance(saved, LeftOut):
             yield Imported(saved.where, "", Outcome.PART, saved.detail)
         elif page is not None:
             yield importing.take(saved, page, reading)
+
+
+def _unreadable(error: Unreadable) -> Imported:
+    where, _, why = str(error).partition(": ")
+    return Imported(where, "", Outcome.FAILED, why)
 
 
 def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[tuple[Saved, Page | None]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive.errors import NewsArchiveError
-from archive.records import Page
+from archive.records import Page, Role
 
 KINDS = {
     ".html": "html",
@@ -30,6 +30,7 @@ KINDS = {
     ".jsonl": "jsonl",
 }
 PAGE_BYTES = 64 * 1024 * 1024  # of one saved page after decompression
+TOO_LARGE = f"more than {PAGE_BYTES // 1024 // 1024} MB; not a page"
 _WRAPPED = (".gz", ".xz")
 
 
@@ -54,6 +55,8 @@ class SavedPage:
     page: Page
     evidence: str = ""
     head: bytes | None = None
+    role: Role | None = None  # as a record of our own tells it
+    bytes_of: str = ""  # of a revisit of ours: the digest of the bytes that it leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +138,5 @@ def whole(path: Path) -> bytes:
     with opened(path) as stream:
         payload = stream.read(PAGE_BYTES + 1)
     if len(payload) > PAGE_BYTES:
-        raise Unreadable(f"{path}: more than {PAGE_BYTES // 1024 // 1024} MB; not a page")
+        raise Unreadable(f"{path}: {TOO_LARGE}")
     return payload

@@ -1,4 +1,4 @@
-"""Pages of a WARC file that some other program wrote: responses with heads and times, resources; the rest counted.
+"""Pages of a WARC file: responses with heads and times, resources; the rest counted. Records of ours: saved_records.py.
 
 In: a file, cut into records by warc_frames.py. Out: SavedPage values, Unreadable for each record that is torn, damaged
 or false, and at the end one LeftOut. warcio reads one whole record at a time and prints nothing.
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from archive.records import Page
-from crawler.saved_files import PAGE_BYTES, LeftOut, Saved, SavedPage, Unreadable
+from archive.verify import CAPTURES
+from crawler.saved_files import PAGE_BYTES, TOO_LARGE, LeftOut, Saved, SavedPage, Unreadable
+from crawler.saved_records import is_ours, own_page
 from crawler.warc_frames import NO_RECORD, Frame, frames_in
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
-_TOO_LARGE = f"more than {PAGE_BYTES // 1024 // 1024} MB; not a page"
 
 
 def pages_of_warc(path: Path) -> Iterator[Saved]:
@@ -33,6 +34,9 @@ def pages_of_warc(path: Path) -> Iterator[Saved]:
         record = _parsed(frame)
         if record is None:
             yield Unreadable(f"{where}: {NO_RECORD}")
+            continue
+        if record.rec_type in CAPTURES and is_ours(frame):
+            yield own_page(where, frame)
             continue
         yield from _record(where, record, left_out, frame.too_large)
     if left_out:
@@ -71,7 +75,7 @@ def _record(where: str, record: Any, left_out: Counter[str], too_large: bool) ->
         left_out[declared.split(";")[0].strip().lower() or "without type"] += 1
         return
     if too_large:
-        yield Unreadable(f"{where}: {_TOO_LARGE}")
+        yield Unreadable(f"{where}: {TOO_LARGE}")
         return
     payload, fault = _payload(record, heads)
     if fault:
@@ -103,7 +107,7 @@ def _payload(record: Any, heads: Any) -> tuple[bytes, str]:
         while chunk := source.read(1 << 16):
             payload += chunk
             if len(payload) > PAGE_BYTES:
-                return b"", _TOO_LARGE
+                return b"", TOO_LARGE
         rest = stream.read()
         payload += rest if coding != "chunked" else b""
     except (ValueError, EOFError, OSError, zlib.error) as error:

@@ -253,3 +253,12 @@ def test_parts_left_apart_by_a_killed_import_are_joined_by_the_next(archive: Arc
 
     assert [one.outcome for one in again] == [Outcome.UNCHANGED] * 2
     assert "第二页上说" in archive.article(url(1)).article.body
+
+
+def test_a_part_of_a_page_that_answers_206_is_read_and_stops_nothing(archive: Archive, tmp_path: Path) -> None:
+    """An answer that is neither 200 nor an error was kept without a reading, and ended the import."""
+    parts = [record(1, "206 Partial Content"), record(3)]
+
+    done = run(archive, put(tmp_path / "a.warc.gz", b"".join(parts)))
+
+    assert [one.outcome for one in done] == [Outcome.NEW, Outcome.NEW]

@@ -1,0 +1,154 @@
+"""WARC files of one archive imported into another: ids, times, roles and versions come along, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, open_archive
+from archive.records import Outcome, Page, Role
+from crawler.saved import Imported, import_paths
+from terminal.main import main
+from tests.crawler.test_saved import BODY, HTML, URL, put
+
+ROWS = [
+    {"id": "7", "title": "甲报道", "body": BODY},
+    {"id": "8", "title": "乙报道", "body": BODY, "date": "2016-01-06", "captured_at": "2026-03-05T02:00:00+00:00"},
+    {"url": URL, "title": "丙报道", "body": BODY},
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(tmp_path / "data", write=True, create=True) as opened:
+        yield opened
+
+
+def run(archive: Archive, *paths: Path) -> list[Imported]:
+    return list(import_paths(archive, paths, site="corpus"))
+
+
+def merged(archive: Archive, tmp_path: Path) -> tuple[list[Imported], list[Imported]]:
+    """The archive's WARC files imported twice into another one, which is at tmp_path/other."""
+    archive.close()
+    with open_archive(tmp_path / "other", write=True, create=True) as other:
+        first, second = (list(import_paths(other, [tmp_path / "data" / "warc"])) for _ in range(2))
+    return first, second
+
+
+def same_archive(tmp_path: Path) -> bool:
+    with open_archive(tmp_path / "data") as one, open_archive(tmp_path / "other") as other:
+        return one.state_rows() == other.state_rows()
+
+
+def test_rows_come_out_of_another_archive_with_their_ids_and_times(archive: Archive, tmp_path: Path) -> None:
+    run(archive, put(tmp_path / "a.jsonl", "\n".join(json.dumps(row) for row in ROWS)))
+
+    done, again = merged(archive, tmp_path)
+
+    assert [(one.outcome, one.url) for one in done] == [
+        (Outcome.NEW, "urn:import:corpus:7"),
+        (Outcome.NEW, "urn:import:corpus:8"),
+        (Outcome.NEW, URL),
+    ]
+    assert {one.outcome for one in again} == {Outcome.UNCHANGED}
+    assert same_archive(tmp_path)
+    with open_archive(tmp_path / "other") as other:
+        assert [other.captures(one.url)[0].captured_at for one in done] == [
+            None,
+            datetime(2026, 3, 5, 2, tzinfo=UTC),
+            None,
+        ]
+        assert other.article(URL).site == "corpus"
+
+
+def test_a_page_in_an_encoding_that_was_said_is_read_so_in_the_other_archive(archive: Archive, tmp_path: Path) -> None:
+    file = put(tmp_path / "a.html", HTML.format(head="").encode("gb18030"))
+    list(import_paths(archive, [file], charset="gb18030", captured_at=datetime(2026, 3, 6, tzinfo=UTC)))
+
+    (done,), _ = merged(archive, tmp_path)
+
+    assert (done.outcome, done.url[:11]) == (Outcome.NEW, "urn:sha256:")
+    assert same_archive(tmp_path)
+
+
+def crawled(archive: Archive) -> None:
+    """An article captured three times, the last two without a change; a listing, robots.txt, a redirect, a file."""
+    page = HTML.format(head="").encode()
+
+    def keep(url: str, payload: bytes, role: Role, day: int, status: int = 200, kind: str = "text/html") -> None:
+        headers = (("Content-Type", kind), ("Location", URL)) if status == 302 else (("Content-Type", kind),)
+        at = datetime(2026, 3, day, tzinfo=UTC)
+        archive.keep(Page(url, payload, kind, captured_at=at, status=status, headers=headers), role)
+
+    keep(URL, page, Role.ARTICLE, 5)
+    keep(URL, page, Role.ARTICLE, 6)
+    keep(URL, b"", Role.ARTICLE, 7, 304)
+    keep(URL.replace("a1", "list"), b"<ul><li>x</ul>", Role.LISTING, 5)
+    keep("http://news.shancheng.example/robots.txt", b"User-agent: *", Role.ROBOTS, 5, kind="text/plain")
+    keep(URL.replace("a1", "b1"), b"", Role.OTHER, 5, 302)
+    keep(URL.replace("a1.html", "a.doc"), b"\xd0\xcf\x11\xe0", Role.ATTACHMENT, 5, kind="application/msword")
+
+
+def test_revisits_and_pages_of_every_role_come_out_of_another_archive(archive: Archive, tmp_path: Path) -> None:
+    crawled(archive)
+
+    done, again = merged(archive, tmp_path)
+
+    outcomes = ["new", "unchanged", "unchanged", "listed", "listed", "moved", "listed"]
+    assert [one.outcome.value for one in done] == outcomes
+    assert not [one for one in again if one.is_refused]
+    with open_archive(tmp_path / "other") as other:
+        assert [(c.status, c.captured_at and c.captured_at.day) for c in other.captures(URL)] == [
+            (200, 5),
+            (200, 6),
+            (304, 7),
+        ]
+        assert len(other.versions(other.article(URL).id)) == 1
+
+
+def test_a_revisit_whose_bytes_are_in_another_file_is_told(archive: Archive, tmp_path: Path) -> None:
+    crawled(archive)
+    archive.close()
+    (whole,) = (tmp_path / "data" / "warc").glob("*/*.warc.gz")
+    with open_archive(tmp_path / "data") as opened:
+        revisit = opened.captures(URL)[1].warc
+    part = put(tmp_path / "part.warc.gz", whole.read_bytes()[revisit.offset : revisit.offset + revisit.length])
+
+    with open_archive(tmp_path / "other", write=True, create=True) as other:
+        (told,) = import_paths(other, [part])
+
+    assert told.outcome is Outcome.FAILED
+    assert told.detail == "speaks of bytes that are not kept here; import the WARC files before it too"
+
+
+def test_what_was_merged_is_made_again_from_its_own_files(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crawled(archive)
+    run(archive, put(tmp_path / "a.jsonl", "\n".join(json.dumps(row) for row in ROWS[:2])))
+    merged(archive, tmp_path)
+    shutil.copytree(tmp_path / "other", tmp_path / "data2")
+    for path in (tmp_path / "other").glob("catalogue.sqlite3*"):
+        path.unlink()
+
+    assert main(["--data", str(tmp_path / "other"), "verify", "--repair"]) == 0
+
+    with open_archive(tmp_path / "data2") as before, open_archive(tmp_path / "other") as after:
+        assert after.state_rows() == before.state_rows()
+
+
+def test_an_import_of_warc_files_of_our_own_says_all_was_kept(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(archive, put(tmp_path / "a.jsonl", json.dumps(ROWS[0])))
+    archive.close()
+
+    status = main(["--data", str(tmp_path / "other"), "import", str(tmp_path / "data" / "warc" / "corpus")])
+
+    assert (status, capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]) == (0, "1 new")
