@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from archive.errors import DamagedData
 from archive.holdings import Capture
 from archive.records import Headers, Page, Role
 from archive.times import from_text
+from archive.urls import from_exact, record_uri
 from archive.warc_files import existing_path
 from archive.warc_reading import Record, http_headers, http_status, read_record, read_records
 
@@ -91,7 +93,7 @@ def page_of_record(record: Record, site: str) -> tuple[Page, Role, datetime]:
     except ValueError:  # written by a later version
         role = Role.OTHER
     page = Page(
-        url=record.url,
+        url=_url_of(record, headers.get("x-archive-site", site)),
         payload=record.payload,
         content_type=headers.get("x-archive-content-type", content_type),
         captured_at=None if headers.get("x-archive-captured") == "unknown" else date,
@@ -102,6 +104,29 @@ def page_of_record(record: Record, site: str) -> tuple[Page, Role, datetime]:
         charset=headers.get("x-archive-charset", ""),
     )
     return page, role, date
+
+
+def _url_of(record: Record, site: str) -> str:
+    """The URL that was kept: its target has no blanks or line ends, which the id of a row may have."""
+    exact = record.headers.get("x-archive-exact-uri")
+    if exact:
+        return from_exact(exact)
+    if "%" in record.url and record.headers.get("x-archive-content-type") == "application/json":
+        return _url_in_row(record, site)  # written before there was that header
+    return record.url
+
+
+def _url_in_row(record: Record, site: str) -> str:
+    try:
+        row = json.loads(record.payload)
+    except (ValueError, RecursionError):
+        return record.url
+    if not isinstance(row, dict):
+        return record.url
+    said = [str(row.get("url")), f"urn:import:{site}:{str(row.get('id')).strip()}"]
+    if record.url in said:
+        return record.url
+    return next((url for url in said if record_uri(url) == record.url), record.url)
 
 
 def was_requested(data: Path, capture: Capture) -> bool:

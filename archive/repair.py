@@ -129,7 +129,7 @@ def _add_row(db: sqlite3.Connection, record: Record, name: str) -> int:
     digest = record.headers.get("warc-payload-digest", "")
     first = None
     if record.kind == "revisit":
-        number = urls.number_of(db, canonical_url(record.headers.get("warc-refers-to-target-uri", page.url)))
+        number = urls.number_of(db, canonical_url(page.url))  # bytes are looked for under one URL alone
         first = captures.same_payload(db, number, digest) if number else None
         if first is None:
             return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 # Parameters that say where the reader came from, never what the page is; 7OkeOa4k is a token of the WAF at acftu.org.
 _TRACKING = frozenset(
@@ -15,6 +15,8 @@ _TRACKING = frozenset(
 )
 _FOLDED = re.compile(r"[\t\r\n]")  # line ends inside a URL are none: https://url.spec.whatwg.org/#url-parsing
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
+_CONTROL = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F)}
+_REVERSIBLE = {**_CONTROL, ord("%"): "%25"}
 
 
 def canonical_url(url: str) -> str:
@@ -28,9 +30,9 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("urn:import:people:7")
     'urn:import:people:7'
     """
+    if url.lstrip()[:4].lower() == "urn:":
+        return url.strip()
     url = _FOLDED.sub("", url).strip()
-    if url[:4].lower() == "urn:":
-        return url
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -50,6 +52,25 @@ def canonical_url(url: str) -> str:
 def article_id(url: str) -> str:
     """Hex of SHA-256 over the canonical URL: the id that survives a rebuild, a merge and a move to another machine."""
     return hashlib.sha256(canonical_url(url).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_uri(url: str) -> str:
+    """A URL as it may stand in a header of a record, which it cannot end; other programs read it there."""
+    return url.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
+
+
+def exact_uri(url: str) -> str:
+    """A URL as it may stand in a header of a record, in a form that `from_exact` undoes.
+
+    >>> exact_uri("urn:import:people:a b%20"), from_exact("urn:import:people:a%20b%2520")
+    ('urn:import:people:a%20b%2520', 'urn:import:people:a b%20')
+    """
+    return url.translate(_REVERSIBLE).encode("utf-8", "replace").decode("utf-8")
+
+
+def from_exact(text: str) -> str:
+    """The URL that `exact_uri` wrote."""
+    return unquote(text)
 
 
 def host_of(url: str) -> str:

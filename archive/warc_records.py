@@ -19,6 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.records import Page, Role
 from archive.times import to_text
+from archive.urls import exact_uri, record_uri
 
 VERSION = "WARC/1.1"
 # https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#warc-profile
@@ -26,8 +27,6 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 HEAD = "X-Archive-Head"  # the HTTP head of a 304, in base64
-
-_CONTROL = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F)}
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
@@ -98,7 +97,7 @@ def revisit_member(
         **own_head,
         **_own_headers(page, role),
         "WARC-Profile": NOT_MODIFIED if page.status == 304 else SAME_PAYLOAD,
-        "WARC-Refers-To-Target-URI": _uri(first_url),
+        "WARC-Refers-To-Target-URI": record_uri(first_url),
         "WARC-Refers-To-Date": to_text(first_date),
         "WARC-Payload-Digest": digest,
     }
@@ -141,7 +140,7 @@ def _member(
     headers.setdefault("WARC-Payload-Digest", "sha256:" + hashlib.sha256(payload).hexdigest())
     writer = _writer()
     record = writer.create_warc_record(
-        _uri(url),
+        record_uri(url),
         kind,
         payload=BytesIO(payload),
         length=len(payload),
@@ -154,8 +153,10 @@ def _member(
 
 def _own_headers(page: Page, role: Role) -> dict[str, str]:
     own = {"X-Archive-Site": page.site, "X-Archive-Role": role.value}
+    if record_uri(page.url) != page.url:  # the id of its article is made from it as it is
+        own["X-Archive-Exact-URI"] = exact_uri(page.url)
     if page.asked_url and page.asked_url != page.url:
-        own["X-Archive-Asked-URI"] = _uri(page.asked_url)
+        own["X-Archive-Asked-URI"] = record_uri(page.asked_url)
     if page.charset:
         own["X-Archive-Charset"] = page.charset
     if page.captured_at is None:
@@ -174,11 +175,6 @@ def _written(writer: WARCWriter, record: object) -> bytes:
     # In one call: warcio's own compressing stream takes three times as long for a small record, and level 9 half as
     # long again for a page, for one byte in a hundred.
     return zlib.compress(writer.out.getvalue(), 6, wbits=31)
-
-
-def _uri(url: str) -> str:
-    """A URL that cannot end its header line."""
-    return url.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
 
 
 def _line(text: str) -> str:

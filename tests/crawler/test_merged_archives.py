@@ -152,3 +152,54 @@ def test_an_import_of_warc_files_of_our_own_says_all_was_kept(
     status = main(["--data", str(tmp_path / "other"), "import", str(tmp_path / "data" / "warc" / "corpus")])
 
     assert (status, capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]) == (0, "1 new")
+
+
+ODD_IDS = ["a b", "a%20b", "a\tb", "a\nb", "ab", "a%09b", "a%2520b", "a\u3000b", "%", "a\x7fb"]
+
+
+def with_odd_ids(archive: Archive, tmp_path: Path) -> list[str]:
+    rows = [{"id": odd, "title": f"第{n}则", "body": BODY} for n, odd in enumerate(ODD_IDS)]
+    rows += [{"url": f"{URL}?{odd}", "title": "网址", "body": BODY} for odd in ("a b", "a\tb")]
+    rows.append({**rows[0], "captured_at": "2026-03-05T02:00:00+00:00"})
+    done = run(archive, put(tmp_path / "a.jsonl", "\n".join(json.dumps(row) for row in rows)))
+    return [one.article_id or "" for one in done]
+
+
+def test_rows_whose_ids_differ_in_a_blank_or_a_line_end_are_articles_of_their_own(
+    archive: Archive, tmp_path: Path
+) -> None:
+    assert len(set(with_odd_ids(archive, tmp_path))) == len(ODD_IDS) + 2
+
+
+def test_ids_with_blanks_and_line_ends_survive_a_rebuild_and_a_merge(archive: Archive, tmp_path: Path) -> None:
+    with_odd_ids(archive, tmp_path)
+    merged(archive, tmp_path)
+    assert same_archive(tmp_path)
+    for path in (tmp_path / "data").glob("catalogue.sqlite3*"):
+        path.unlink()
+
+    assert main(["--data", str(tmp_path / "data"), "verify", "--repair"]) == 0
+
+    assert same_archive(tmp_path)
+
+
+def test_rows_with_blanks_in_their_ids_that_an_older_release_kept_get_their_ids_back() -> None:
+    """Older records do not say the exact URL; the row in them does."""
+    from archive.pages import page_of_record
+    from archive.warc_reading import Record
+
+    headers = {
+        "warc-date": "2026-03-05T02:00:00.000000Z",
+        "warc-target-uri": "urn:import:corpus:a%20b",
+        "x-archive-role": "article",
+        "x-archive-site": "corpus",
+        "x-archive-content-type": "application/json",
+    }
+
+    def url_of(payload: str) -> str:
+        return page_of_record(Record("resource", headers, b"", payload.encode()), "")[0].url
+
+    assert url_of('{"id": "a b"}') == "urn:import:corpus:a b"
+    assert url_of('{"id": " a b "}') == "urn:import:corpus:a b"
+    assert url_of('{"id": "a%20b"}') == "urn:import:corpus:a%20b"
+    assert url_of("not JSON") == "urn:import:corpus:a%20b"
