@@ -12,6 +12,7 @@ from archive.errors import SettingError
 from terminal.declared import EVERYWHERE, FLAGS, HOME, SEARCH, VERBS, Verb
 
 MOST_DIGITS = 9  # of a number behind a flag
+_PATHS = ("PATH", "DEST", "DIR", "SRC", "FILE")
 
 
 class Options:
@@ -118,6 +119,12 @@ def _check(verb: Verb, words: list[str], options: Options) -> None:
             raise SettingError(
                 f"--{name} has no meaning for {verb.name or 'the overview'}; see: search_cli.py help {verb.name}"
             )
+    # Python takes the empty path for the folder one stands in. To `extract` it is one input among others, with a line.
+    if verb.words.strip("[]…") in _PATHS and verb.name != "extract" and "" in words:
+        raise SettingError(f"{verb.words}: an empty name is no path; for this folder write .")
+    for name, value in options.given.items():
+        if not value and FLAGS[name].value in _PATHS:
+            raise SettingError(f"--{name}: an empty name is no path; for this folder write .")
     if options.on("json") and options.on("jsonl"):
         raise SettingError("--json and --jsonl exclude each other; choose one")
     if options.on("cursor") and options.on("offset"):

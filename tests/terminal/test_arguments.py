@@ -51,6 +51,13 @@ def test_a_line_is_a_verb_its_words_and_its_flags(
         (["--by", "day", "x"], "has no meaning for search"),
         (["show"], "search_cli.py search show"),
         (["config", "x"], "takes no words"),
+        (["import", ""], "PATH…: an empty name is no path"),
+        (["import", "a.html", ""], "PATH…: an empty name is no path"),
+        (["backup", ""], "DEST: an empty name is no path"),
+        (["restore", ""], "an empty name is no path"),
+        (["init", ""], "[DIR]: an empty name is no path"),
+        (["--data", "", "status"], "--data: an empty name is no path"),
+        (["export", "--output="], "--output: an empty name is no path"),
     ],
 )
 def test_a_wrong_line_is_refused_with_the_way_out(line: list[str], said: str) -> None:
