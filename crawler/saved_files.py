@@ -29,6 +29,7 @@ KINDS = {
     ".warc": "warc",
     ".jsonl": "jsonl",
 }
+MANY = ("warc", "jsonl")  # kinds of files that hold many pages, each with its own address
 PAGE_BYTES = 64 * 1024 * 1024  # of one saved page after decompression
 TOO_LARGE = f"more than {PAGE_BYTES // 1024 // 1024} MB; not a page"
 _WRAPPED = (".gz", ".xz")

@@ -30,11 +30,11 @@ LARGEST = 64 * 1024 * 1024  # bytes of one page, unpacked
 
 def read_file(entry: Mapping[str, Any], folders: tuple[Path, ...] = ()) -> dict[str, Any]:
     """`status` and, for an article, its fields; for anything else the reason. Never raises for what the file holds."""
-    from crawler.saved_files import kind_of
+    from crawler.saved_files import MANY, kind_of
 
     path = Path(entry["file"])
     kind = kind_of(path)
-    if kind in ("warc", "jsonl"):
+    if kind in MANY:
         return _failed("container", f"many pages in one file; next: search_cli.py import {path}")
     if kind == "mhtml":
         return _read_snapshot(path, entry, folders)

@@ -24,6 +24,7 @@ def run(call: Call, screen: Screen) -> int:
     from archive import open_archive
     from archive.workspace import load_workspace
     from crawler.saved import import_paths
+    from crawler.saved_files import MANY, kind_of
     from extraction import load_profiles
 
     options = call.options
@@ -34,6 +35,8 @@ def run(call: Call, screen: Screen) -> int:
         raise SettingError(f"{missing[0]}: no such file or folder; nothing was imported")
     if options.text("url") and (len(paths) > 1 or paths[0].is_dir()):
         raise SettingError("--url names one file's address; import that file alone")
+    if options.text("url") and kind_of(paths[0]) in MANY:
+        raise SettingError(f"--url names one page's address, and {paths[0]} may hold many; leave --url out")
     _check_charset(options.text("charset"))
     _check_url(options.text("url"))
     captured_at = _moment(options.text("captured-at"))

@@ -87,3 +87,15 @@ def test_a_snapshot_without_a_page_fails_in_extract_with_the_words_of_import(
     line = extracted(capsys, put("a.mhtml", "MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nxx"))
 
     assert (line["status"], line["detail"]) == ("failed", "an MHTML file without a page in it")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.warc", "a.warc.xz"])
+def test_an_address_for_a_file_of_many_pages_is_refused_before_anything_is_kept(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """All rows of the file became versions of one article."""
+    status = main(["--data", "data", "import", put(name, "{}"), "--url", URL])
+
+    assert status == 2
+    assert f"--url names one page's address, and {name} may hold many" in capsys.readouterr().err
+    assert not Path("data").exists()
