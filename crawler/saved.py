@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SAVED = "saved"  # the site of pages that nobody knows the site of
 CLOCKS_DIFFER = timedelta(days=1)  # between the machine that captured and this one, its zone mistaken included
 _ROLES = (Role.PART, Role.LISTING)
+_REFUSED = (Outcome.REJECTED, Outcome.FAILED, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Imported:
     @property
     def is_refused(self) -> bool:
         """Whether the person must be told: exit status 1."""
-        return self.outcome in (Outcome.REJECTED, Outcome.FAILED, Outcome.BLOCKED)
+        return self.outcome in _REFUSED
 
 
 @dataclass
@@ -90,7 +91,9 @@ class Importing:
         return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no)
 
     def kept_before(self, saved: SavedPage, capture: Capture) -> Imported:
-        """What an import of before made of it."""
+        """What an import of before made of it: the same refusal, else nothing new."""
+        if capture.outcome in _REFUSED:
+            return Imported(saved.where, capture.url, capture.outcome, capture.detail)
         return Imported(saved.where, capture.url, Outcome.UNCHANGED, "kept before", *self.named(capture.url))
 
     def metadata(self, saved: SavedPage) -> dict[str, object] | None:

@@ -90,6 +90,23 @@ def test_the_same_file_twice_is_kept_once(archive: Archive, tmp_path: Path) -> N
     assert outcomes == [Outcome.NEW, Outcome.UNCHANGED]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<html><body><ul><li><a href='/1'>一</a></ul></body></html>"),
+        ("a.jsonl", '{"id": 1, "title": "题", "body": 5, "topics": 7}'),
+        ("b.jsonl", '{"id": 1, "title": "题"}'),
+    ],
+)
+def test_what_was_refused_is_refused_in_the_same_words_when_it_comes_again(
+    archive: Archive, tmp_path: Path, name: str, content: str
+) -> None:
+    first, second = run(archive, *[put(tmp_path / name, content)] * 2)
+
+    assert first.is_refused
+    assert second == first
+
+
 def test_bad_files_are_told_and_the_others_go_on(archive: Archive, tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
