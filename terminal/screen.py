@@ -53,9 +53,18 @@ class Screen:
         from terminal.messages import said
 
         self.out.flush()
-        with suppress(OSError):  # talk that cannot be heard changes neither result nor exit status
+        try:
             self.err.write(clean(said(text)) + "\n")
             self.err.flush()
+        except OSError:  # talk that cannot be heard changes neither result nor exit status
+            self._fall_silent()
+
+    def _fall_silent(self) -> None:
+        """Talk goes nowhere from now on; what Python still holds of it must not fail at its exit either."""
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.err.fileno())
+        except (OSError, ValueError):
+            self.err = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as we run
 
     def json(self, rows: Iterable[Mapping[str, Any]], as_lines: bool) -> None:
         """Objects, one a line or as one array; each carries its schema number."""

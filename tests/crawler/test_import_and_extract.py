@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from archive import open_archive
 from terminal.main import main
 
 BODY = "山城市总工会在工地办起夜校，一百二十名农民工报名学砌筑。</p><p>夜校每周三晚上开课，教材由老师傅自己编写。"
@@ -99,3 +103,26 @@ def test_an_address_for_a_file_of_many_pages_is_refused_before_anything_is_kept(
     assert status == 2
     assert f"--url names one page's address, and {name} may hold many" in capsys.readouterr().err
     assert not Path("data").exists()
+
+
+def test_an_import_whose_reader_went_away_goes_on_to_its_end(tmp_path: Path) -> None:
+    """`import DIR 2>&1 | head -1` ended in the middle, with exit 0."""
+    Path("pages").mkdir()
+    for number in range(4):
+        put(f"pages/{number}-empty.html", "")
+    put("pages/9-good.html", PAGE)
+    reader, writer = os.pipe()
+    os.close(reader)
+    root = Path(__file__).resolve().parents[2]
+
+    done = subprocess.run(
+        [sys.executable, str(root / "search_cli.py"), "--data", "data", "import", "pages"],
+        stdout=writer,
+        stderr=writer,
+        timeout=120,
+    )
+
+    os.close(writer)
+    assert done.returncode == 1
+    with open_archive("data") as archive:
+        assert archive.counts().articles == 1
