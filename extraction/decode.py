@@ -29,6 +29,7 @@ _BOMS = (
 # Three bytes or more for one character: chance almost never makes them from GBK or Big5 text of any length.
 _CHINESE = ("gb18030", "big5hkscs")
 _TWO_BYTES = frozenset({*_CHINESE, "cp949", "euc_jp", "shift_jis"})
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _LONG_UTF8 = re.compile(rb"[\xe0-\xf4]")
 
 
@@ -66,7 +67,7 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
 
     Returns:
         The text without BOM, and the evidence. `chosen` names Python's codec; `why` is one of said, bom, validity,
-        header, meta, hint, sniffed, mixed, double.
+        header, meta, hint, sniffed, mixed, double; "cesu-8" is none of Python's.
     """
     evidence = _Evidence(label_in_header(content_type), label_in_bytes(payload), "", hint)
     if said and (codec := codec_for(said)):
@@ -85,6 +86,9 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
     try:
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
+        paired = utf8_text(payload)
+        if paired is not None:
+            return _done(paired, "cesu-8", "validity", evidence, sniffed="cesu-8")
         return _decode_legacy(payload, evidence)
     repaired = undo_double_encoding(payload, text)
     if repaired is not None:
@@ -96,6 +100,27 @@ def decode_page(payload: bytes, content_type: str = "", said: str = "", hint: st
             return rival, rival_evidence
     why = evidence.why("utf-8", "validity")
     return _done(text, "utf-8", why, evidence, sniffed="utf-8", lost=count_lost_utf8(payload))
+
+
+def utf8_text(payload: bytes) -> str | None:
+    """The text of UTF-8; None for what is none.
+
+    CESU-8, which databases of two-byte characters write, has a pair of surrogates for a character beyond U+FFFF
+    (https://www.unicode.org/reports/tr26/): it becomes that character, half a pair becomes U+FFFD.
+
+    >>> utf8_text(b"\xed\xa0\xbd\xed\xb8\x80") == "\N{GRINNING FACE}"
+    True
+    """
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        if _SURROGATE.search(payload) is None:
+            return None
+    try:
+        halves = payload.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _decode_ascii(payload: bytes, evidence: _Evidence) -> tuple[str, Encoding]:

@@ -373,3 +373,18 @@ def test_a_large_page_of_two_encodings_costs_no_more_than_its_bound() -> None:
 
     assert process_time() - began < 8
     assert (encoding.why, len(text) > 0) in {("mixed", True), ("sniffed", True)}
+
+
+@pytest.mark.parametrize(
+    ("units", "text", "lost"),
+    [
+        (["工会", "\ud83d", "\ude00", "培训"], "工会\N{GRINNING FACE}培训", 0),
+        (["\ud83d", "\ude00"], "\N{GRINNING FACE}", 0),
+        (["工会", "\ud83d", "培训"], "工会\ufffd培训", 1),
+    ],
+)
+def test_a_pair_of_surrogates_in_utf8_is_the_character_it_means(units: list[str], text: str, lost: int) -> None:
+    """CESU-8 was read as GBK: hanzi that nobody wrote stood in the place of the emoji."""
+    read, encoding = decode_page(b"".join(unit.encode("utf-8", "surrogatepass") for unit in units))
+
+    assert (read, encoding.chosen, encoding.lost) == (text, "cesu-8", lost)
