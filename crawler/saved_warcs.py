@@ -6,6 +6,7 @@ or false, and at the end one LeftOut. warcio reads one whole record at a time an
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def _parsed(frame: Frame) -> Any:
     from warcio.recordloader import ArcWarcRecordLoader
     from warcio.statusandheaders import StatusAndHeadersParserException
 
+    # It says in the log that it replaces blanks in addresses, as other programs write them; nobody can act on that.
+    logging.getLogger("warcio").setLevel(logging.ERROR)
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     try:
         return loader.parse_record_stream(BufferedReader(BytesIO(frame.raw)), known_format="warc", check_digests=True)

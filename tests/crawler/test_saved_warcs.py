@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -71,6 +72,7 @@ def record(
 WHOLE = record(1)
 LAST = record(2)
 PLAIN = record(2, zipped=False)
+WHOLE_PLAIN = record(1, zipped=False)
 
 
 @pytest.mark.parametrize("kept", [1, 2, 9, 12, 30, 100, 250, 330, -9, -8, -1])
@@ -262,3 +264,21 @@ def test_a_part_of_a_page_that_answers_206_is_read_and_stops_nothing(archive: Ar
     done = run(archive, put(tmp_path / "a.warc.gz", b"".join(parts)))
 
     assert [one.outcome for one in done] == [Outcome.NEW, Outcome.NEW]
+
+
+def test_an_address_with_blanks_is_taken_in_without_a_word_of_the_library(
+    archive: Archive, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    blank = WHOLE_PLAIN.replace(url(1).encode(), url(1).encode()[:-5] + b" 1.htm", 1)
+
+    (done,) = run(archive, put(tmp_path / "a.warc", blank))
+
+    assert done.outcome is Outcome.NEW
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.jsonl", "a.jsonl.xz"])
+def test_a_file_of_many_pages_that_holds_none_is_told(archive: Archive, tmp_path: Path, name: str) -> None:
+    (done,) = run(archive, put(tmp_path / name, lzma.compress(b"\n") if name.endswith(".xz") else b""))
+
+    assert (done.path, done.outcome, done.detail) == (str(tmp_path / name), Outcome.FAILED, "empty: no page in it")

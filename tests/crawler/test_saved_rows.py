@@ -1,0 +1,141 @@
+"""Rows of JSONL: an address, id or time that cannot be is named with its rule, and nothing of a row is invented."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive import Archive, open_archive
+from archive.records import Outcome
+from crawler.saved import Imported, import_paths
+from crawler.saved_rows import MAX_BYTES
+from tests.crawler.test_saved import BODY, URL, put
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(tmp_path / "data", write=True, create=True) as opened:
+        yield opened
+
+
+def run(archive: Archive, tmp_path: Path, *rows: object) -> list[Imported]:
+    lines = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows]
+    return list(import_paths(archive, [put(tmp_path / "a.jsonl", b"\n".join(lines))], site="corpus"))
+
+
+ROW = {"title": "工地夜校开课", "body": BODY}
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        (
+            {"id": 1, "captured_at": "yesterday"},
+            "`captured_at` 'yesterday': not ISO 8601; write 2016-01-06T09:58+08:00",
+        ),
+        ({"id": 1, "captured_at": 1452045480}, "`captured_at` '1452045480': not ISO 8601"),
+        ({"id": 1, "captured_at": "0001-01-01T00:00+14:00"}, "`captured_at` '0001-01-01T00:00+14:00': not ISO 8601"),
+        ({"url": "not a url"}, "`url` 'not a url': not a web address; write it whole, http://HOST/…"),
+        ({"url": "not a url", "id": 1}, "`url` 'not a url': not a web address"),
+        ({"url": "javascript:alert(1)"}, "`url` 'javascript:alert(1)': not a web address"),
+        ({"url": "ftp://news.shancheng.example/a"}, "`url` 'ftp://news.shancheng.example/a': not a web address"),
+        ({"url": "http://"}, "`url` 'http://': not a web address"),
+        ({"url": 7}, "`url`: must be text, http://HOST/…"),
+        ({"id": ["a"]}, "`id`: must be text or a whole number"),
+        ({"id": True}, "`id`: must be text or a whole number"),
+        ({"id": "a\ud800"}, "`id`: holds half a character"),
+        ({"id": 1, "site": {"a": 1}}, "`site`: must be text, the name of a site"),
+    ],
+)
+def test_an_address_or_a_time_that_cannot_be_is_refused_with_key_and_rule(
+    archive: Archive, tmp_path: Path, keys: dict[str, object], says: str
+) -> None:
+    refused, kept = run(archive, tmp_path, json.dumps({**ROW, **keys}).encode(), {**ROW, "id": "good"})
+
+    assert refused.is_refused and refused.detail.startswith(says)
+    assert refused.path.endswith("a.jsonl:1")
+    assert kept.outcome is Outcome.NEW
+
+
+@pytest.mark.parametrize(
+    ("url", "known_as"),
+    [
+        ("HTTP://EXAMPLE.com:80/x", "http://example.com/x"),
+        ("  http://example.com/x\n", "http://example.com/x"),
+        ("URN:import:corpus:7", "URN:import:corpus:7"),
+        ("http://例子.example/新闻 1", "http://例子.example/新闻 1"),
+    ],
+)
+def test_an_address_is_one_in_any_case(archive: Archive, tmp_path: Path, url: str, known_as: str) -> None:
+    (done,) = run(archive, tmp_path, {**ROW, "url": url})
+
+    assert done.outcome is Outcome.NEW
+    assert archive.article(known_as).id == done.article_id
+
+
+def test_a_capture_time_without_zone_is_in_utc(archive: Archive, tmp_path: Path) -> None:
+    run(archive, tmp_path, {**ROW, "url": URL, "captured_at": "2026-03-05T10:00"})
+
+    assert archive.captures(URL)[0].captured_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (json.dumps(ROW, ensure_ascii=False).encode("gb18030"), "not UTF-8; write the file so first: iconv"),
+        (b'{"id": 1, "title": "x"', "not JSON at character 23; write one object a line, with `url` or `id`"),
+        (b"[" * 100_000, "a JSON array; write one object a line"),
+        (b'{"id": 1, "body": ' + b"9" * 5000 + b"}", "not JSON that can be read"),
+        (b'{"id": 1, "body": "' + b"x" * MAX_BYTES + b'"}', "more than 16 MB; a row is one article"),
+        (b'[\n {"id": 1},\n {"id": 2}\n]', "a JSON array; write one object a line, as --jsonl does"),
+    ],
+    ids=["GBK", "torn", "deep", "digits", "large", "array"],
+)
+def test_a_line_that_is_no_row_is_told_once_in_our_own_words(
+    archive: Archive, tmp_path: Path, line: bytes, says: str
+) -> None:
+    (told,) = run(archive, tmp_path, line)
+
+    assert told.outcome is Outcome.FAILED
+    assert told.detail.startswith(says)
+
+
+def test_rows_behind_one_that_is_too_large_keep_their_numbers(archive: Archive, tmp_path: Path) -> None:
+    large = b'{"id": 1, "body": "' + b"x" * (2 * MAX_BYTES) + b'"}'
+
+    done = run(archive, tmp_path, large, {**ROW, "id": 2})
+
+    assert [(one.path.rpartition(":")[2], one.outcome.value) for one in done] == [("1", "failed"), ("2", "new")]
+
+
+def cesu8(text: str) -> bytes:
+    """As databases of two-byte characters write it: each half of a pair by itself."""
+    units = text.encode("utf-16-le")
+    return b"".join(
+        chr(int.from_bytes(units[at : at + 2], "little")).encode("utf-8", "surrogatepass")
+        for at in range(0, len(units), 2)
+    )
+
+
+def test_a_character_written_as_two_halves_becomes_that_character(archive: Archive, tmp_path: Path) -> None:
+    rows = [{"id": f"{n}\N{GRINNING FACE}", "title": "工会\N{GRINNING FACE}培训", "body": BODY} for n in (1, 2)]
+    lines = [cesu8(json.dumps(row, ensure_ascii=False)) for row in rows]
+
+    done = run(archive, tmp_path, *lines)
+
+    assert [one.url for one in done] == ["urn:import:corpus:1\N{GRINNING FACE}", "urn:import:corpus:2\N{GRINNING FACE}"]
+    article = archive.article(done[0].url).article
+    assert (article.title, article.encoding.chosen) == ("工会\N{GRINNING FACE}培训", "cesu-8")
+
+
+def test_half_a_character_is_lost_and_counted_and_nothing_is_put_in_its_place(archive: Archive, tmp_path: Path) -> None:
+    line = json.dumps({"id": 1, "title": "工会X培训", "body": BODY}, ensure_ascii=False).encode()
+
+    (done,) = run(archive, tmp_path, line.replace(b"X", b"\xed\xa0\xbd"))
+
+    article = archive.article(done.url).article
+    assert (article.title, article.encoding.lost) == ("工会\ufffd培训", 1)
