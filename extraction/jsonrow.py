@@ -19,7 +19,8 @@ from extraction.repair import repair_article
 
 _TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "byline", "channel", "kind", "lang")
 _LISTS = ("topics", "keywords")
-_KINDS = ("article", "notice", "transcript", "gallery", "video")
+_KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
+_SCHEMA = 1  # of our own export, which is what rows may be
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
 
 
@@ -72,7 +73,12 @@ def parse_row(text: str) -> dict[str, object]:
 def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
     if not _text(row, "url").strip() and not _identity(row):
         raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
+    schema = row.get("schema")
+    if isinstance(schema, int) and schema > _SCHEMA:
+        raise _BadRow(f"`schema` is {schema}, and {_SCHEMA} is what this program reads; upgrade it and import again.")
     texts = {key: _text(row, key).strip() for key in _TEXTS}
+    if texts["kind"] and texts["kind"] not in _KINDS:
+        raise _BadRow(f"`kind` must be one of {', '.join(_KINDS)}, not {texts['kind'][:40]!r}.")
     texts["body"] = _BREAKS.sub("\n", texts["body"])
     for key in ("title", "pretitle", "subtitle", "original_title"):
         texts[key] = " ".join(texts[key].split())
@@ -86,7 +92,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         subtitle=texts["subtitle"],
         body=texts["body"],
         channel=texts["channel"],
-        kind=texts["kind"] if texts["kind"] in _KINDS else "article",
+        kind=texts["kind"] or "article",
         published=found.published if found else "",
         published_precision=found.precision if found else "",
         published_evidence=f"row: {date.strip()[:80]}" if date.strip() else "",

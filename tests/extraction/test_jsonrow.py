@@ -92,6 +92,11 @@ def test_every_article_key_is_taken_over() -> None:
     assert got.attachments == (Attachment("a.pdf", "课表"),)
 
 
+@pytest.mark.parametrize("kind", ["article", "notice", "transcript", "gallery", "video", "attachment"])
+def test_every_kind_of_an_export_comes_back(kind: str) -> None:
+    assert article({**ROW, "kind": kind, "schema": 1}).kind == kind
+
+
 def test_names_left_out_are_read_from_the_body() -> None:
     got = article({**ROW, "body": "本报讯（记者 王伟）夜校开学了。\n会员们都来了。（责编：陈静）"})
 
@@ -131,6 +136,8 @@ def test_a_row_lives_at_its_url_or_under_its_id() -> None:
         ({**ROW, "related": "x"}, "`related` must be a list, not text"),
         ({**ROW, "images": [7]}, "`images` must hold objects, not a number"),
         ("[" * 100_000, "no JSON"),
+        ({**ROW, "kind": "blog"}, "`kind` must be one of article, notice, transcript, gallery, video, attachment, not"),
+        ({**ROW, "schema": 2}, "`schema` is 2, and 1 is what this program reads; upgrade it and import again"),
     ],
 )
 def test_a_bad_row_fails_and_names_key_and_rule(row: object, words: str) -> None:
