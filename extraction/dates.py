@@ -284,6 +284,13 @@ def make_found(day: date, clock: Clock | None, span: str, start: int, offset: st
     return Found(f"{day.isoformat()}T{time}:{clock.second:02d}{zone}", "second", span, start, inferred, zoned)
 
 
+def zone_of_text(offset: str, wide: int, size: int, site_known: bool) -> str:
+    """The zone of times that name none, in a text of `size` characters, `wide` of them Chinese: that of a known site,
+    the default in Chinese texts, "" where nobody knows it.
+    """
+    return offset if site_known or wide > 0.2 * size else ""
+
+
 def offset_text(minutes: int) -> str:
     """Minutes east of UTC as ISO 8601 writes them."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"

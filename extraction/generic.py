@@ -19,6 +19,7 @@ from extraction.bylines import Bylines, merge_bylines, people_named, read_byline
 from extraction.captions import credit_of
 from extraction.date_choice import best_date
 from extraction.datelines import date_candidates, last_candidates
+from extraction.dates import zone_of_text
 from extraction.density import Scores, choose, place_without_prose
 from extraction.further_pages import find_parts
 from extraction.head import HeadFacts, read_head
@@ -58,10 +59,8 @@ class Source:
     site_known: bool = False  # the zone is that of a profile
 
     def zone_of(self, wide: int, size: int) -> str:
-        """The zone of a text of `size` characters, `wide` of them Chinese; "" where nobody knows it: the default is
-        that of Chinese sites.
-        """
-        return self.offset if self.site_known or wide > 0.2 * size else ""
+        """The zone of times that name none, as dates.py has it."""
+        return zone_of_text(self.offset, wide, size, self.site_known)
 
 
 @dataclass(slots=True)

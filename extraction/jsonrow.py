@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from archive.records import Article, Attachment, Encoding, Failed, Image, Page, Reading, Rejected, Related, Repair
 from archive.visible import visible
 from extraction.bylines import Bylines, merge_bylines, read_bylines, read_source, reporters_in_body, split_names
-from extraction.dates import read_date
+from extraction.dates import read_date, zone_of_text
 from extraction.language import detect_language
 from extraction.repair import repair_article
 
@@ -21,6 +21,7 @@ _TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "
 _LISTS = ("topics", "keywords")
 _KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
 _SCHEMA = 1  # of our own export, which is what rows may be
+_EXPORTED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?)?)?")
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
 
 
@@ -28,18 +29,19 @@ class _BadRow(Exception):
     """A row that breaks a rule; its message names key and rule. Never leaves this module."""
 
 
-def read_row(page: Page, text: str, encoding: Encoding, offset: str = "+08:00") -> Reading:
+def read_row(page: Page, text: str, encoding: Encoding, offset: str = "+08:00", site_known: bool = False) -> Reading:
     """Read one row.
 
     Args:
         page: the row as a page; its capture time is that of the row.
         text: the row as JSON text.
         encoding: the evidence of decoding, kept with the article.
-        offset: the zone of times that name none.
+        offset: the zone of times that name none, in Chinese texts and those of a known site.
+        site_known: the zone is that of a profile.
     """
     try:
         row = parse_row(text)
-        article = repair_article(_article(row, page, offset))
+        article = repair_article(_article(row, page, offset, site_known))
         article = replace(article, repairs=_new(_repairs(row), article.repairs), encoding=_encoding(row) or encoding)
     except _BadRow as why:
         return Failed("bad-row", str(why))
@@ -70,7 +72,7 @@ def parse_row(text: str) -> dict[str, object]:
     return row
 
 
-def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
+def _article(row: Mapping[str, object], page: Page, offset: str, site_known: bool) -> Article:
     if not _text(row, "url").strip() and not _identity(row):
         raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
     schema = row.get("schema")
@@ -84,8 +86,11 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         texts[key] = " ".join(texts[key].split())
     paragraphs = texts["body"].split("\n")
     bylines = _bylines(row, texts, paragraphs)
-    date = _text(row, "published") or _text(row, "date")
-    found = read_date(date, page.captured_at, offset) if date.strip() else None
+    own = _text(row, "published").strip()
+    date = own or _text(row, "date").strip()
+    text = f"{texts['title']}\n{texts['body'][:600]}"
+    zone = zone_of_text(offset, sum(letter >= "\u2e80" for letter in text), len(text), site_known)
+    found = read_date(date, page.captured_at, zone) if date else None
     return Article(
         title=texts["title"],
         pretitle=texts["pretitle"],
@@ -93,9 +98,10 @@ def _article(row: Mapping[str, object], page: Page, offset: str) -> Article:
         body=texts["body"],
         channel=texts["channel"],
         kind=texts["kind"] or "article",
-        published=found.published if found else "",
+        # In the form of our own export it is no date to be read: it comes back as it went out, without zone too.
+        published=(own if _EXPORTED.fullmatch(own) else found.published) if found else "",
         published_precision=found.precision if found else "",
-        published_evidence=f"row: {date.strip()[:80]}" if date.strip() else "",
+        published_evidence=_text(row, "published_evidence") or (f"row: {date[:80]}" if date else ""),
         source=read_source(texts["source"]) or bylines.source,
         reporters=bylines.reporters,
         correspondents=bylines.correspondents,

@@ -69,7 +69,7 @@ def _by_kind(page: Page, kind: str, text: str, encoding: Encoding, profile: Prof
     ):
         from extraction.jsonrow import read_row
 
-        return read_row(page, text, encoding, offset)
+        return read_row(page, text, encoding, offset, profile is not None)
     plain = kind == "text/plain" or page.url.lower().endswith(".txt")
     if (plain or not kind) and not _MARKUP.search(text[:50_000]):
         if len(text) > 2_000 and len(set(text[:20_000])) < 8:

@@ -61,6 +61,21 @@ def test_published_comes_before_date_and_keeps_its_zone() -> None:
     assert got.published == "2016-01-06T09:58+09:00"
 
 
+def test_a_time_without_zone_in_a_text_that_is_not_chinese_gets_none() -> None:
+    row = {"url": "http://www.dock.example/x", "title": "T", "body": "Workers at the port went on strike on Tuesday."}
+
+    assert article({**row, "date": "2019-11-13T23:06"}).published == "2019-11-13T23:06"
+
+
+@pytest.mark.parametrize(
+    "published", ["2019", "2019-11", "2019-11-13", "2019-11-13T23:06", "2019-11-13T23:06:05", "2019-11-13T23:06-05:00"]
+)
+def test_a_date_that_was_exported_comes_back_with_its_evidence(published: str) -> None:
+    got = article({**ROW, "published": published, "published_evidence": "time: Nov. 13"})
+
+    assert (got.published, got.published_evidence) == (published, "time: Nov. 13")
+
+
 def test_every_article_key_is_taken_over() -> None:
     got = article(
         {
