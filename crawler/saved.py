@@ -44,6 +44,7 @@ class Imported:
     detail: str = ""
     article_id: str | None = None
     version_no: int | None = None
+    note: str = ""  # of a page that was kept: what could not be read
 
     @property
     def is_refused(self) -> bool:
@@ -88,7 +89,8 @@ class Importing:
         detail = f"HTTP {page.status}" if reading is None else ""
         if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
             detail = f"{reading.reason}: {reading.detail}".rstrip(": ")
-        return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no)
+        note = _undated(reading) if isinstance(reading, Article) else ""
+        return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no, note)
 
     def kept_before(self, saved: SavedPage, capture: Capture) -> Imported:
         """What an import of before made of it: the same refusal, else nothing new."""
@@ -182,6 +184,14 @@ def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iter
             yield Imported(saved.where, "", Outcome.PART, saved.detail)
         elif page is not None:
             yield importing.take(saved, page, reading)
+
+
+def _undated(article: Article) -> str:
+    """What to say of a row whose date is none; pages that show none are no matter for whoever imports them."""
+    said = article.published_evidence
+    if article.published or not said.startswith("row: "):
+        return ""
+    return f"kept without a date: {said[5:]!r} is none that is read, or lies after the capture"
 
 
 def _unreadable(error: Unreadable) -> Imported:

@@ -16,7 +16,7 @@ from terminal.screen import Screen
 ALL, SOME, ERROR = 0, 1, 2
 # Above so many waiting changes the index is left to an update of its own: bulk imports often come in several parts.
 INDEX_UP_TO = 500
-_MOST_REFUSALS = 20
+_MOST_TOLD = 20
 
 
 def run(call: Call, screen: Screen) -> int:
@@ -42,7 +42,7 @@ def run(call: Call, screen: Screen) -> int:
     captured_at = _moment(options.text("captured-at"))
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
     outcomes: Counter[str] = Counter()
-    refused = 0
+    refused = told = 0
     progress = Progress(screen, "importing pages")
     with open_archive(data, write=True, create=True) as archive, progress:
         before = archive.last_change
@@ -56,15 +56,16 @@ def run(call: Call, screen: Screen) -> int:
             charset=options.text("charset") or "",
         ):
             outcomes[str(one.outcome)] += 1
-            if one.is_refused:
-                refused += 1
-                if refused <= _MOST_REFUSALS:
+            refused += one.is_refused
+            if one.is_refused or one.note:
+                told += 1
+                if told <= _MOST_TOLD:
                     progress.clear()
-                    screen.say(f"{one.path}: {one.outcome}: {one.detail}")
+                    screen.say(f"{one.path}: {one.note or f'{one.outcome}: {one.detail}'}")
             progress.tell(sum(outcomes.values()))
         changes = archive.last_change - before
-    if refused > _MOST_REFUSALS:
-        screen.say(f"… and {refused - _MOST_REFUSALS:,} more like these")
+    if told > _MOST_TOLD:
+        screen.say(f"… and {told - _MOST_TOLD:,} more like these")
     kept = ", ".join(f"{count:,} {name}" for name, count in outcomes.items())
     screen.say(f"imported into {data}: {kept or 'nothing: no file of a known kind there'}")
     if changes and not options.on("no-index"):

@@ -126,3 +126,18 @@ def test_an_import_whose_reader_went_away_goes_on_to_its_end(tmp_path: Path) -> 
     assert done.returncode == 1
     with open_archive("data") as archive:
         assert archive.counts().articles == 1
+
+
+def test_a_row_whose_date_is_none_is_kept_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"id": 1, "title": "工地夜校开课", "body": "山城市总工会在工地办起夜校。", "date": "2016-02-30"}
+    file = put("a.jsonl", json.dumps(row))
+
+    status = main(["--data", "data", "import", file, "--no-index"])
+
+    assert (status, capsys.readouterr().err.splitlines()) == (
+        0,
+        [
+            "a.jsonl:1: kept without a date: '2016-02-30' is none that is read, or lies after the capture",
+            f"imported into {Path('data').absolute()}: 1 new",
+        ],
+    )
