@@ -22,6 +22,7 @@ from crawler.reading_ahead import read_ahead, read_answer
 from crawler.saved_files import LeftOut, Saved, SavedFile, SavedPage, Unreadable, find_files
 from crawler.saved_pages import pages_in
 from crawler.saved_records import with_bytes
+from crawler.saved_urls import with_plain_scheme
 from extraction import Profiles, load_profiles
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Importing:
     def completed(self, saved: SavedPage) -> Page:
         """The page with address, site, time and encoding as far as anybody knows them."""
         page = saved.page
-        url = self.url or page.url
+        url = with_plain_scheme(self.url or page.url)
         site = self.site or page.site
         if not site and url.startswith(("http://", "https://")):
             profile = self.profiles.for_url(url)

@@ -17,7 +17,7 @@ from pathlib import Path
 from archive.records import Page
 from crawler.saved_files import Saved, SavedFile, SavedPage, Unreadable, whole
 from crawler.saved_rows import pages_of_rows
-from crawler.saved_urls import url_in_page
+from crawler.saved_urls import url_in_page, with_plain_scheme
 from crawler.saved_warcs import pages_of_warc
 
 _TYPES = {"html": "text/html", "text": "text/plain"}
@@ -63,7 +63,7 @@ def snapshot(path: Path) -> SavedPage:
     payload = main.get_payload(decode=True)
     if not isinstance(payload, bytes):
         raise Unreadable(f"{path}: the page in this MHTML file cannot be decoded")
-    evidence = "Content-Location" if url.startswith(("http://", "https://")) else ""
+    evidence = "Content-Location" if with_plain_scheme(url).startswith(("http://", "https://")) else ""
     if not evidence:
         url, evidence = url_in_page(payload)
     charset = main.get_content_charset()

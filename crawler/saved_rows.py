@@ -19,7 +19,7 @@ from extraction.decode import utf8_text
 from extraction.reading import MAX_BYTES
 
 _KEYS = "`url` or `id`, `title`, `body`, `date`"
-_ADDRESS = re.compile(r"(?i:(https?)://[^/?#\s]|urn:[^\s])")
+_ADDRESS = re.compile(r"https?://[^/?#\s]|urn:[^\s]", re.I)
 
 
 def pages_of_rows(path: Path) -> Iterator[Saved]:
@@ -87,13 +87,11 @@ def _address(row: dict[str, Any]) -> tuple[str, str]:
     if url is not None and not isinstance(url, str):
         raise _BadRow("`url`: must be text, http://HOST/…")
     if url and (url := url.strip()):
-        found = _ADDRESS.match(url)
-        if not found:
+        if not _ADDRESS.match(url):
             raise _BadRow(
                 f"`url` {url[:80]!r}: not a web address; write it whole, http://HOST/…, or give an `id` alone"
             )
-        # Schemes are the same in any case (RFC 3986, 3.1).
-        return _whole("url", found[1].lower() + url[len(found[1]) :] if found[1] else url), "url key"
+        return _whole("url", url), "url key"
     identity = row.get("id")
     if identity is not None and (isinstance(identity, bool) or not isinstance(identity, str | int)):
         raise _BadRow("`id`: must be text or a whole number")

@@ -15,6 +15,7 @@ _SAVE_PAGE_WE = re.compile(rb"<meta[^>]+name=[\"']?savepage-url[\"']?[^>]+conten
 _SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)", re.I)
 _TAG = re.compile(rb"<(link|meta|base)\b([^>]*)>", re.I)
 _ATTRIBUTE = re.compile(rb"([a-zA-Z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_SCHEME = re.compile(r"\Ahttps?:", re.I)
 _HEAD_BYTES = 65_536
 
 
@@ -48,6 +49,20 @@ def url_in_page(payload: bytes) -> tuple[str, str]:
     if base and re.search(r"\.\w{3,5}\Z", urlsplit(base).path):
         return base, "base"
     return "", ""
+
+
+def with_plain_scheme(url: str) -> str:
+    """The URL with http or https in lower case, as profiles know it; schemes are one in any case (RFC 3986, 3.1).
+
+    >>> with_plain_scheme("HTTP://EXAMPLE.com/X")
+    'http://EXAMPLE.com/X'
+    """
+    return _SCHEME.sub(lambda found: found[0].lower(), url)
+
+
+def is_address(url: str) -> bool:
+    """Whether it begins as a web address or one of our own does."""
+    return url.lower().startswith(("http://", "https://", "urn:"))
 
 
 def _usable(raw: bytes) -> str:

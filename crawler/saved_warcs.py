@@ -7,6 +7,7 @@ or false, and at the end one LeftOut. warcio reads one whole record at a time an
 from __future__ import annotations
 
 import logging
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +20,13 @@ from archive.records import Page
 from archive.verify import CAPTURES
 from crawler.saved_files import PAGE_BYTES, TOO_LARGE, LeftOut, Saved, SavedPage, Unreadable
 from crawler.saved_records import is_ours, own_page
+from crawler.saved_urls import is_address
 from crawler.warc_frames import NO_RECORD, Frame, frames_in
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+
+# warcio sees an answer of HTTP only behind a scheme in lower case.
+_TARGET = re.compile(rb"(?<=\nWARC-Target-URI: )HTTPS?(?=:)", re.I)
 
 
 def pages_of_warc(path: Path) -> Iterator[Saved]:
@@ -56,7 +61,8 @@ def _parsed(frame: Frame) -> Any:
     logging.getLogger("warcio").setLevel(logging.ERROR)
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     try:
-        return loader.parse_record_stream(BufferedReader(BytesIO(frame.raw)), known_format="warc", check_digests=True)
+        raw = _TARGET.sub(lambda found: found[0].lower(), frame.raw, count=1)
+        return loader.parse_record_stream(BufferedReader(BytesIO(raw)), known_format="warc", check_digests=True)
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError):
         return None
 
@@ -84,7 +90,7 @@ def _record(where: str, record: Any, left_out: Counter[str], too_large: bool) ->
     if fault:
         yield Unreadable(f"{where}: {fault}")
         return
-    if not url.startswith(("http://", "https://", "urn:")):
+    if not is_address(url):
         url = ""
     page = Page(
         url,

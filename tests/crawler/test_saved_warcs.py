@@ -282,3 +282,10 @@ def test_a_file_of_many_pages_that_holds_none_is_told(archive: Archive, tmp_path
     (done,) = run(archive, put(tmp_path / name, lzma.compress(b"\n") if name.endswith(".xz") else b""))
 
     assert (done.path, done.outcome, done.detail) == (str(tmp_path / name), Outcome.FAILED, "empty: no page in it")
+
+
+def test_the_scheme_of_an_address_may_be_in_any_case(archive: Archive, tmp_path: Path) -> None:
+    (done,) = run(archive, put(tmp_path / "a.warc.gz", record(1, address="HTTP" + url(1)[4:])))
+
+    assert done.url == url(1)
+    assert archive.article(url(1)).id == done.article_id
