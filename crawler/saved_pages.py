@@ -10,6 +10,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -54,6 +55,8 @@ def _pages_in(file: SavedFile) -> Iterator[Saved]:
 def snapshot(path: Path) -> SavedPage:
     """The page of an MHTML snapshot; its pictures and styles stay in the file. Raises Unreadable."""
     message: Message[str, str] = email.message_from_bytes(whole(path), policy=email.policy.compat32)
+    if any(isinstance(fault, CloseBoundaryNotFoundDefect) for part in message.walk() for fault in part.defects):
+        raise Unreadable(f"{path}: torn, the MHTML file ends before its closing boundary")
     root = str(message.get("Snapshot-Content-Location") or message.get("Content-Location") or "").strip()
     parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not parts:

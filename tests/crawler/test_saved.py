@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import os
+from base64 import encodebytes
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -129,7 +130,7 @@ def test_bad_files_are_told_and_the_others_go_on(archive: Archive, tmp_path: Pat
     assert done[4].detail == "no such file or folder"
 
 
-def test_a_snapshot_gives_its_page_address_and_time(archive: Archive, tmp_path: Path) -> None:
+def snapshot() -> str:
     text = (
         f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {URL}\r\nSubject: x\r\n"
         "Date: Thu, 5 Mar 2026 10:00:00 +0800\r\nMIME-Version: 1.0\r\n"
@@ -137,16 +138,27 @@ def test_a_snapshot_gives_its_page_address_and_time(archive: Archive, tmp_path: 
         f"--b\r\nContent-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Location: {URL}\r\n\r\n"
     )
-    from base64 import encodebytes
+    return text + encodebytes(HTML.format(head="").encode("gbk")).decode() + "\r\n--b--\r\n"
 
-    body = encodebytes(HTML.format(head="").encode("gbk")).decode()
-    file = put(tmp_path / "a.mhtml", text + body + "\r\n--b--\r\n")
 
-    (done,) = run(archive, file)
+def test_a_snapshot_gives_its_page_address_and_time(archive: Archive, tmp_path: Path) -> None:
+    (done,) = run(archive, put(tmp_path / "a.mhtml", snapshot()))
 
     assert (done.outcome, done.url) == (Outcome.NEW, URL)
     assert archive.captures(URL)[0].captured_at == datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
     assert archive.article(URL).article.body == BODY
+
+
+@pytest.mark.parametrize("cut", [4, 40, 100, 200])
+def test_a_snapshot_that_ends_early_is_torn_and_no_version_of_its_page(
+    archive: Archive, tmp_path: Path, cut: int
+) -> None:
+    run(archive, put(tmp_path / "a.mhtml", snapshot()))
+
+    (done,) = run(archive, put(tmp_path / "b.mhtml", snapshot()[:-cut]))
+
+    assert (done.outcome, done.detail) == (Outcome.FAILED, "torn, the MHTML file ends before its closing boundary")
+    assert len(archive.captures(URL)) == 1
 
 
 def test_a_snapshot_dated_minus_zero_was_saved_in_utc(archive: Archive, tmp_path: Path) -> None:
