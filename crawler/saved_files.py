@@ -32,6 +32,8 @@ KINDS = {
 MANY = ("warc", "jsonl")  # kinds of files that hold many pages, each with its own address
 PAGE_BYTES = 64 * 1024 * 1024  # of one saved page after decompression
 TOO_LARGE = f"more than {PAGE_BYTES // 1024 // 1024} MB; not a page"
+# Opening a pipe waits until somebody writes into it, perhaps for ever.
+NO_FILE = "a pipe or device, not a file; save what comes out of it and {verb} that"
 _WRAPPED = (".gz", ".xz")
 
 
@@ -79,8 +81,8 @@ def find_files(paths: Sequence[Path | str]) -> Iterator[SavedFile | Unreadable]:
             yield from _walk(path)
         elif path.is_file():
             yield SavedFile(path, kind_of(path), named=True)
-        elif path.exists():  # opening a pipe waits until somebody writes into it, perhaps for ever
-            yield Unreadable(f"{path}: a pipe or device, not a file; save what comes out of it and import that")
+        elif path.exists():
+            yield Unreadable(f"{path}: {NO_FILE.format(verb='import')}")
         else:
             yield Unreadable(f"{path}: no such file or folder")
 

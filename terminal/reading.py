@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,9 +31,16 @@ LARGEST = 64 * 1024 * 1024  # bytes of one page, unpacked
 
 def read_file(entry: Mapping[str, Any], folders: tuple[Path, ...] = ()) -> dict[str, Any]:
     """`status` and, for an article, its fields; for anything else the reason. Never raises for what the file holds."""
-    from crawler.saved_files import MANY, kind_of
+    from crawler.saved_files import MANY, NO_FILE, kind_of
 
     path = Path(entry["file"])
+    if not _can_be(entry["file"]):
+        return _failed("unreadable", "no file has such a name: NUL, or half a character, stands in it")
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return _failed("unreadable", NO_FILE.format(verb="read"))
+    except OSError as error:  # a name too long, say
+        return _failed("unreadable", f"{error.strerror or error}")
     kind = kind_of(path)
     if kind in MANY:
         return _failed("container", f"many pages in one file; next: search_cli.py import {path}")
@@ -126,6 +134,14 @@ def profiles_in(folders: tuple[Path, ...]) -> Profiles:
     from extraction import load_profiles
 
     return load_profiles(folders)
+
+
+def _can_be(name: str) -> bool:
+    """Whether the system could have a file of that name."""
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
 
 
 def _failed(reason: str, detail: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from archive.errors import SettingError
 from terminal.arguments import Call
 from terminal.json_lines import json_text
+from terminal.said_of_files import check_said
 from terminal.screen import Screen
 
 Entry = Mapping[str, Any]
@@ -46,11 +47,10 @@ def read_entry(entry: Entry, folders: tuple[Path, ...] = ()) -> str:
 
 def _entries(call: Call) -> Iterator[Entry]:
     options = call.options
-    said = {
-        key: value
-        for key, flag in (("url", "url"), ("captured_at", "captured-at"), ("charset", "charset"))
-        if (value := options.text(flag))
-    }
+    moment = check_said(options)
+    said = {key: value for key in ("url", "charset") if (value := options.text(key))}
+    if moment is not None:
+        said["captured_at"] = moment.isoformat()
     if said.get("url") and len(call.words) != 1:
         raise SettingError("--url names one file's address; give one file, or a manifest")
     for word in call.words:
@@ -59,7 +59,7 @@ def _entries(call: Call) -> Iterator[Entry]:
     if manifest is None:
         return
     try:
-        with open(manifest, encoding="utf-8") as lines:
+        with open(manifest, encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield {**said, **_manifest_line(line, f"{manifest}:{number}")}
@@ -72,8 +72,8 @@ def _entries(call: Call) -> Iterator[Entry]:
 def _manifest_line(line: str, where: str) -> Entry:
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise SettingError(f"{where}: no JSON object: {error}") from None
+    except (ValueError, RecursionError):
+        raise SettingError(f'{where}: no JSON; write one object a line, with "file"') from None
     if not isinstance(row, dict) or not isinstance(row.get("file"), str):
         raise SettingError(f'{where}: wants an object with "file", and perhaps url, captured_at, content_type')
     for key in ("url", "captured_at", "content_type", "charset"):
@@ -81,8 +81,8 @@ def _manifest_line(line: str, where: str) -> Entry:
             raise SettingError(f"{where}: {key} must be a text")
     if row.get("captured_at"):
         try:
-            datetime.fromisoformat(row["captured_at"])
-        except ValueError:
+            datetime.fromisoformat(row["captured_at"]).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise SettingError(f"{where}: captured_at {row['captured_at']!r} is no ISO 8601 time") from None
     return row
 

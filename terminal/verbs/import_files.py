@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import SettingError
-from archive.urls import host_of
 from terminal.arguments import Call
 from terminal.place import command, data_directory
 from terminal.progress import Progress
+from terminal.said_of_files import check_said
 from terminal.screen import Screen
 
 ALL, SOME, ERROR = 0, 1, 2
@@ -37,9 +36,7 @@ def run(call: Call, screen: Screen) -> int:
         raise SettingError("--url names one file's address; import that file alone")
     if options.text("url") and kind_of(paths[0]) in MANY:
         raise SettingError(f"--url names one page's address, and {paths[0]} may hold many; leave --url out")
-    _check_charset(options.text("charset"))
-    _check_url(options.text("url"))
-    captured_at = _moment(options.text("captured-at"))
+    captured_at = check_said(options)
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
     outcomes: Counter[str] = Counter()
     refused = told = 0
@@ -88,33 +85,3 @@ def _bring_index_up(data: Path, screen: Screen) -> None:
         update(data, screen)
     except NewsArchiveError as error:
         screen.say(f"index: {error}")
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        # A time without zone is the clock of the person who typed it.
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise SettingError(f"--captured-at {text}: not ISO 8601; write 2016-01-06T09:58+08:00") from None
-    from crawler.saved import CLOCKS_DIFFER
-
-    if moment > datetime.now(UTC) + CLOCKS_DIFFER:  # it would stay the newest capture until then
-        raise SettingError(f"--captured-at {text}: lies in the future; say when the page was saved")
-    return moment
-
-
-def _check_url(url: str | None) -> None:
-    if url and not (url.lower().startswith(("http://", "https://")) and host_of(url)):
-        raise SettingError(f"--url {url}: not a web address; write it whole, http://HOST/…")
-
-
-def _check_charset(name: str | None) -> None:
-    if name:
-        import codecs
-
-        try:
-            codecs.lookup(name)
-        except LookupError:
-            raise SettingError(f"--charset {name}: no such encoding; for example gb18030, big5, utf-8") from None

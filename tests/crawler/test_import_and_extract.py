@@ -141,3 +141,65 @@ def test_a_row_whose_date_is_none_is_kept_and_that_is_said(capsys: pytest.Captur
             f"imported into {Path('data').absolute()}: 1 new",
         ],
     )
+
+
+@pytest.mark.parametrize("verb", ["import", "extract"])
+@pytest.mark.parametrize(
+    ("flag", "value", "says"),
+    [
+        ("--captured-at", "foo", "not ISO 8601; write 2016-01-06T09:58+08:00"),
+        ("--captured-at", "2950-01-01", "lies in the future"),
+        ("--url", "notaurl", "not a web address"),
+        ("--charset", "klingon", "no such encoding; for example gb18030, big5, utf-8"),
+    ],
+)
+def test_both_refuse_the_same_values_in_the_same_words(
+    capsys: pytest.CaptureFixture[str], verb: str, flag: str, value: str, says: str
+) -> None:
+    status = main(["--data", "data", verb, put("a.html", PAGE), flag, value])
+
+    told = capsys.readouterr()
+    assert (status, told.out) == (2, "")
+    assert told.err.startswith(f"{verb}: {flag} {value}: {says}")
+
+
+def test_a_time_without_zone_is_the_clock_of_whoever_typed_it_in_both(capsys: pytest.CaptureFixture[str]) -> None:
+    local = datetime(2026, 3, 5, 10).astimezone(UTC).isoformat()
+
+    line = extracted(capsys, put("a.html", PAGE), "--captured-at", "2026-03-05T10:00")
+
+    assert datetime.fromisoformat(str(line["captured_at"])) == datetime.fromisoformat(local)
+
+
+@pytest.mark.parametrize("name", ["a\u0000b", "\ud800", "x" * 5000, ""])
+def test_a_file_that_cannot_be_is_a_failed_line_among_the_others(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    rows = [{"file": name}, {"file": put("a.html", PAGE)}]
+    manifest = put("m.jsonl", "\ufeff" + "".join(json.dumps(row) + "\n" for row in rows))
+
+    status = main(["extract", "--manifest", manifest])
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (status, [line["status"] for line in lines]) == (1, ["failed", "article"])
+    assert (lines[0]["file"], lines[0]["reason"]) == (name, "unreadable")
+
+
+def test_extract_names_a_pipe_and_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe.html")
+
+    status = main(["extract", "pipe.html", put("a.html", PAGE)])
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (status, first["status"], first["reason"], second["status"]) == (1, "failed", "unreadable", "article")
+    assert first["detail"] == "a pipe or device, not a file; save what comes out of it and read that"
+
+
+@pytest.mark.parametrize("line", ["{broken", "[" * 100_000])
+def test_a_line_of_a_manifest_that_is_no_json_is_told_in_our_own_words(
+    capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    status = main(["extract", "--manifest", put("m.jsonl", line)])
+
+    assert (status, capsys.readouterr().err) == (
+        2,
+        'extract: m.jsonl:1: no JSON; write one object a line, with "file"\n',
+    )
