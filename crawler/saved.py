@@ -97,7 +97,19 @@ class Importing:
         """What an import of before made of it: the same refusal, else nothing new."""
         if capture.outcome in _REFUSED:
             return Imported(saved.where, capture.url, capture.outcome, capture.detail)
-        return Imported(saved.where, capture.url, Outcome.UNCHANGED, "kept before", *self.named(capture.url))
+        identity, number = self.named(capture.url)
+        is_placed = capture.captured_at is not None or number in (None, 1)
+        note = "" if is_placed or identity is None else self.superseded(capture, identity)
+        return Imported(saved.where, capture.url, Outcome.UNCHANGED, "kept before", identity, number, note)
+
+    def superseded(self, capture: Capture, identity: str) -> str:
+        """What to say of a file without a time that comes again after another one took its place; "" for none did."""
+        versions = self.archive.versions(identity)
+        own = [version for version in versions if version.valid_from <= capture.kept_at]
+        if not own or own[-1] is versions[-1]:
+            return ""
+        which = f"kept before, as version {own[-1].number} of {versions[-1].number}"
+        return f"{which}; to make it the current one say when it was captured: --captured-at"
 
     def metadata(self, saved: SavedPage) -> dict[str, object] | None:
         """What the archive could not know again from the bytes; a row of JSONL says all of it itself."""

@@ -139,3 +139,22 @@ def test_half_a_character_is_lost_and_counted_and_nothing_is_put_in_its_place(ar
 
     article = archive.article(done.url).article
     assert (article.title, article.encoding.lost) == ("工会\ufffd培训", 1)
+
+
+def test_a_row_that_comes_again_after_another_took_its_place_says_how_it_becomes_current(
+    archive: Archive, tmp_path: Path
+) -> None:
+    good, poor = {**ROW, "url": URL}, {"url": URL, "body": BODY[:20]}
+    run(archive, tmp_path, good)
+    run(archive, tmp_path, poor)
+
+    (again,) = run(archive, tmp_path, good)
+    (poor_again,) = run(archive, tmp_path, poor)
+
+    assert (again.outcome, again.note) == (
+        Outcome.UNCHANGED,
+        "kept before, as version 1 of 2; to make it the current one say when it was captured: --captured-at",
+    )
+    assert poor_again.note == ""
+    list(import_paths(archive, [put(tmp_path / "a.jsonl", json.dumps(good))], captured_at=datetime.now(UTC)))
+    assert archive.article(URL).article.title == ROW["title"]
