@@ -168,10 +168,10 @@ def test_a_result_for_which_stdout_is_closed_is_lost_and_that_is_an_error(
 
 
 def test_interrupted_it_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
-    pipe = tmp_path / "never.html"
+    pipe = tmp_path / "never.jsonl"
     os.mkfifo(pipe)  # reading it waits until somebody writes, so the program stands still where we need it
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "search_cli.py"), "extract", str(pipe)],
+        [sys.executable, str(ROOT / "search_cli.py"), "extract", "--manifest", str(pipe)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
