@@ -146,8 +146,7 @@ class DocsWriter:
         self._unary += int(unary.sum())
         self._low += int(low.sum())
         self._second += int(second.sum())
-        if max(self._postings, self._places) >= 1 << 32:
-            raise OverflowError("a segment beyond its format; merge less")
+        assert max(self._postings, self._places) < 1 << 32, "a segment beyond its format: merge.to_merge sees to it"
 
     def _write_groups(self, sizes: Ints, positional: Mask, places: Ints, unary: Ints, low: Ints, second: Ints) -> None:
         starts = np.cumsum(sizes) - sizes
