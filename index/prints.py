@@ -91,7 +91,7 @@ def clusters(prints: Sequence[Sequence[int]]) -> list[int]:
     for at, own in enumerate(prints):
         shared = [several for number in own if len(several := holders.get(number, ())) > 1]
         # Two whole prints that are alike have ALIKE numbers in common; few texts have so many in common with any.
-        enough = 1 if own[-1] == NO_NUMBER else ALIKE
+        enough = 1 if NO_NUMBER in own else ALIKE
         if len(shared) < enough:
             continue
         common = Counter(first for several in shared for first in several if first < at)

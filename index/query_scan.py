@@ -57,12 +57,14 @@ def around_stray_stars(word: str) -> list[str]:
 
 
 def before_stray_distance(word: str) -> str:
-    """The word without the ~N at its end, which has a meaning behind a quotation only. Between numbers a ~ is a span.
+    """A word of letters without the ~N at its end, which has a meaning behind a quotation only. Amid numbers a ~ is a
+    span, and addresses have it too.
 
-    >>> [before_stray_distance(word) for word in ("工会~2", "~10", "3~5", "工会~")]
-    ['工会', '', '3~5', '工会~']
+    >>> [before_stray_distance(word) for word in ("工会~2", "~10", "3~5", "2015年~2016", "people.example/~7", "工会~")]
+    ['工会', '', '3~5', '2015年~2016', 'people.example/~7', '工会~']
     """
-    return re.sub(r"(?<!\d)(?:[~～]\d+)+$", "", word) if "~" in word or "～" in word else word
+    found = re.fullmatch(r"([^\W\d_]*)(?:[~～]\d+)+", word) if "~" in word or "～" in word else None
+    return found[1] if found else word
 
 
 class Scanner:

@@ -205,7 +205,7 @@ def open_index(data: str | Path) -> Index:
     """The index of a data directory, read-only.
 
     Raises:
-        DataMissing: no data directory, archive or index there. DamagedData, NewerFormat: it cannot be used.
+        DataMissing: no data directory, archive or index there. DamagedData, NewerFormat, CannotOpen: it cannot be used.
     """
     # The reading half alone: what keeps pages takes longer to load than a search.
     from archive.asking import Asking

@@ -33,6 +33,8 @@ def verify_index(data: Path | str) -> list[str]:
     try:
         with open_archive(folder) as archive:
             found = [f"index: {line}; `index rebuild` makes it again" for line in reader.check()]
+            if found:
+                return found  # what is damaged cannot be compared
             if reader.stamp.epoch != archive.epoch:
                 return [*found, "index: it follows another catalogue; run `index rebuild`"]
             behind = set(archive.changes(reader.stamp.change).article_ids)

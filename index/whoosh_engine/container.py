@@ -125,9 +125,9 @@ class ContainerWriter:
             out.truncate(base + at)
             out.flush()
             sums = array("I")
-            with mmap.mmap(out.fileno(), 0, access=mmap.ACCESS_READ) as written, memoryview(written) as whole:
-                for begin in range(base, base + at, 1 << BLOCK_SHIFT):
-                    sums.append(zlib.crc32(whole[begin : min(begin + (1 << BLOCK_SHIFT), base + at)]))
+            out.seek(base)
+            while block := out.read(1 << BLOCK_SHIFT):
+                sums.append(zlib.crc32(block))
             if sys.byteorder == "big":
                 sums.byteswap()
             out.seek(base + at)
@@ -165,6 +165,7 @@ class Container:
         self.said: dict[str, Any] = json.loads(head)
         self._places: dict[str, list[Any]] = self.said.pop("sections")
         self._arrays: dict[str, Array] = {}
+        self._unchecked: set[str] = set()  # of those, what was never checked as a whole
         self._base = -(-(_FRONT.size + length) // _ALIGN) * _ALIGN
         end = max((at + -(-size_ // _ALIGN) * _ALIGN for _, at, size_, _ in self._places.values()), default=0)
         self.size = size
@@ -185,10 +186,13 @@ class Container:
             DamagedData: its bytes are not those that were written.
         """
         found = self._arrays.get(name)
-        if found is None:
+        if found is None or (checked and name in self._unchecked):
             kind, at, size, _ = self._places[name]
             if checked:
                 self.touch(at, at + size)
+                self._unchecked.discard(name)
+            else:
+                self._unchecked.add(name)
             dtype = np.dtype(kind)
             found = self._arrays[name] = np.frombuffer(self._map, dtype, size // dtype.itemsize, self._base + at)
         return found

@@ -49,12 +49,17 @@ def to_merge(segments: Sequence[Segment], whole: bool = False) -> list[Segment]:
 def _that_fit(group: Sequence[Segment]) -> list[Segment]:
     """Of some segments the smallest, as many as one segment can hold, in their order."""
     chosen, left = list[Segment](), MOST_POSTINGS
-    for segment in sorted(group, key=lambda segment: segment.documents):
-        left -= max(segment.field(name).postings.lists.ends for name in POSTED)
+    for size, segment in sorted(((_postings(one), one) for one in group), key=lambda pair: pair[0]):
+        left -= size
         if left < 0:
             break
         chosen.append(segment)
     return [segment for segment in group if segment in chosen]
+
+
+def _postings(segment: Segment) -> int:
+    """Of its largest field, or positions."""
+    return max(segment.field(name).postings.lists.ends for name in POSTED)
 
 
 def merge_segments(path: Path, sources: Sequence[Segment]) -> int:

@@ -110,9 +110,7 @@ class WhooshReader:
             raise
 
     def _tell_damage(self, error: Exception) -> None:
-        """Large sections are not checked before they are read. What then cannot be read is damage if a checksum says
-        so, else a fault of ours.
-        """
+        """What cannot be read is damage if a checksum says so, else a fault of ours."""
         for segment in self.segments:
             for line in segment.held.check():
                 raise damaged(segment.held.path, line) from error

@@ -38,13 +38,17 @@ Weighed = Sequence[tuple[Ranked, np.float32]]
 class _Common:
     """A term whose main list has bounds: the most that it scores, by block, and the list with all its documents.
 
-    `own` is the share of the main list in `tf`; `caps` tells what a level of it comes to.
+    What it scores comes from the main list (`own`; None where nothing counts there) and from `others`. `caps`: what a
+    level of the main list comes to.
     """
 
-    def __init__(self, ranked: Ranked, idf: np.float32, main: TermList, tf: Scores, own: Scores, caps: Scores) -> None:
+    def __init__(
+        self, ranked: Ranked, idf: np.float32, main: TermList, own: Scores | None, others: Scores | None, caps: Scores
+    ) -> None:
         self.ranked, self.idf, self.main = ranked, idf, main
-        self.tf, self.most = tf, most_of(tf, idf)
-        self._own, self._caps = own, caps
+        self.tf = reduce(np.add, (part for part in (own, others) if part is not None))
+        self.most = most_of(self.tf, idf)
+        self._own, self._others, self._caps = own, others, caps
 
     @cached_property
     def strong(self) -> Words | None:
@@ -55,10 +59,10 @@ class _Common:
     @cached_property
     def weak(self) -> Scores:
         """The most that it scores in the others, by block."""
-        if self._marked is None:
+        if self._marked is None or self._own is None:
             return self.most
-        cap = self._caps[self._marked[1]]
-        return most_of(self.tf - self._own + np.minimum(self._own, cap), self.idf)
+        tf = np.minimum(self._own, self._caps[self._marked[1]])
+        return most_of(tf if self._others is None else tf + self._others, self.idf)
 
     @cached_property
     def _marked(self) -> tuple[Words, int] | None:
@@ -74,8 +78,8 @@ class _Term:
         self.scarce: list[tuple[str, TermList]] = []
         field, term = ranked
         self.main = main = segment.field(field or WHOLE).term(term)  # the list with all its documents
-        tf: Scores | None = None
         whole: Scores | None = None  # of the main list alone
+        others: Scores | None = None
         for name in segment.texts if field is None else (field,):
             one = segment.field(name).term(term)
             if one is None:
@@ -85,10 +89,12 @@ class _Term:
                 self.scarce.append((name, one))
             else:
                 own = ranking.most(segment, name)[levels]
-                tf = own if tf is None else tf + own
-                whole = own if one is main else whole
-        if tf is not None and main is not None and whole is not None:
-            self.common = _Common(ranked, idf, main, tf, whole, ranking.most(segment, field or WHOLE))
+                if one is main:
+                    whole = own
+                else:
+                    others = own if others is None else others + own
+        if main is not None and (whole is not None or others is not None):
+            self.common = _Common(ranked, idf, main, whole, others, ranking.most(segment, field or WHOLE))
 
 
 def candidates(

@@ -44,6 +44,10 @@ def test_a_copy_belongs_to_the_first_of_its_text() -> None:
     assert clusters(prints(story(1), story(2), story(1) + "完", story(2), story(3))) == [0, 1, 0, 1, 4]
 
 
+def test_hits_without_a_print_are_copies_of_none() -> None:
+    assert clusters([(), (1, 2), ()]) == [0, 1, 2]
+
+
 @given(st.lists(st.lists(st.integers(0, 12), max_size=SIZE, unique=True).map(sorted), max_size=12))
 def test_clusters_are_what_comparing_every_pair_gives(rows: list[list[int]]) -> None:
     prints = [row + [NO_NUMBER] * (SIZE - len(row)) for row in rows]

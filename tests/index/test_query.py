@@ -110,6 +110,11 @@ FORMS: list[tuple[str, Tree]] = [
     ("urn:import:people:7", Text(None, "urn:import:people:7")),
     ("http://a.example/n?x=1", Or((Text("url", "a.example/n?x=1", True), Text(None, "http://a.example/n?x=1", True)))),
     ("url:https://a.example/x", Text("url", "a.example/x", True)),
+    (
+        "https://a.example/~7",
+        Or((Text("url", "a.example/~7", True), Text(None, "https://a.example/~7", True))),
+    ),
+    ("2015年~2016", Text(None, "2015年~2016")),
     ("(url:a.example/x)", Text("url", "a.example/x", True)),
 ]
 

@@ -143,6 +143,31 @@ def test_the_best_of_two_words_may_be_weak_in_one_of_them(
     reader.close()
 
 
+def test_where_no_body_has_a_word_the_best_titles_are_found(
+    few_are_many: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages of pictures: the bounds of a common word come from the list of the titles alone."""
+    rng = random.Random(7)
+    engine = WhooshEngine(tmp_path)
+    writer = engine.writer()
+    for number in range(4000):
+        words = ["工会"] * rng.randrange(4) + [rng.choice("桥河山")] * rng.randrange(1, 12)
+        identity = sha256(str(number).encode()).hexdigest()
+        article = Article(title="。".join(words), body="")
+        url = f"https://news.example/{number}"
+        writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
+    writer.commit(Stamp("e", 1))
+    writer.close()
+    reader = engine.reader()
+    asked: list[Tree] = [Text(None, "工会"), Or((Text(None, "工会"), Text(None, "桥"))), Loose(None, "工会桥河山")]
+    monkeypatch.setattr(topk, "FEW", 50)
+    pruned = [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 40)]
+    monkeypatch.setattr(topk, "FEW", 1 << 30)
+
+    assert [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 40)] == pruned
+    reader.close()
+
+
 @pytest.mark.parametrize("sort", ["date", "date-asc"])
 def test_walking_from_the_newest_on_finds_what_comparing_all_finds(
     reader: WhooshReader, monkeypatch: pytest.MonkeyPatch, sort: Sort
