@@ -11,7 +11,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from archive.errors import Purged
 from archive.holdings import Capture, Settled
 from archive.records import Article, Link, Outcome, Page, Reading, Role, WarcRef
 from archive.times import from_text, to_text, utc_now
-from archive.urls import canonical_url, host_of
+from archive.urls import canonical_url
 
 # What only writing needs is imported where it writes: a search that starts cold pays for reading alone.
 if TYPE_CHECKING:
@@ -132,6 +131,7 @@ class Archive(Asking):
         http_head: bytes | None = None,
         metadata: Mapping[str, object] | None = None,
         once: bool = False,
+        kept_at: datetime | None = None,
     ) -> Capture:
         """Keep a page's bytes; when this returns (outside a batch) they survive power loss.
 
@@ -145,15 +145,16 @@ class Archive(Asking):
             http_head: status line and headers as they came; rebuilt from the page where missing.
             metadata: more that is known of this capture, kept as a metadata record.
             once: the page comes from a file, not from the web: the same again is no second capture.
+            kept_at: when another archive kept it, from which it comes; now when None.
 
         Raises:
             LockHeld: another process writes this site. OSError: the disk is full; nothing kept before is lost.
             Purged: it was removed on purpose.
         """
-        from archive.pages import members_of
+        from archive.pages import completed, members_of
 
-        page = _completed(page)
-        now = self._clock()
+        page = completed(page)
+        now = kept_at or self._clock()
         digest = "sha256:" + hashlib.sha256(page.payload).hexdigest()
         self._refuse_purged(page.url, digest)
         key = canonical_url(page.url)
@@ -381,20 +382,3 @@ class Archive(Asking):
         if self._steps >= BATCH_STEPS or time.monotonic() - self._began > BATCH_S:
             self.flush()
             self._pause_s = LET_IN_S
-
-
-def _completed(page: Page) -> Page:
-    """The page with a site and without half surrogate pairs, which no file format takes."""
-    url = _storable(page.url)
-    return replace(
-        page,
-        url=url,
-        asked_url=_storable(page.asked_url),
-        site=_storable(page.site) or host_of(url) or "saved",
-        content_type=_storable(page.content_type),
-        charset=_storable(page.charset),
-    )
-
-
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from archive.errors import DamagedData
 from archive.holdings import Capture
 from archive.records import Headers, Page, Role
 from archive.times import from_text
-from archive.urls import from_exact, record_uri
+from archive.urls import from_exact, host_of, record_uri
 from archive.warc_files import existing_path
 from archive.warc_reading import Record, http_headers, http_status, read_record, read_records
 
@@ -58,6 +59,23 @@ def members_of(
     if metadata:
         members.append(warc_records.metadata_member(page.url, at, metadata, identity))
     return members
+
+
+def completed(page: Page) -> Page:
+    """The page with a site and without half surrogate pairs, which no file format takes."""
+    url = _storable(page.url)
+    return replace(
+        page,
+        url=url,
+        asked_url=_storable(page.asked_url),
+        site=_storable(page.site) or host_of(url) or "saved",
+        content_type=_storable(page.content_type),
+        charset=_storable(page.charset),
+    )
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def page_of(data: Path, capture: Capture, first: Capture | None, *, asked_url: str, charset: str) -> Page | None:

@@ -79,7 +79,9 @@ class Importing:
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
         role = saved.role or (self.role_of(page) if page.url.startswith("http") else Role.ARTICLE)
         try:
-            capture = self.archive.keep(page, role, http_head=saved.head, metadata=self.metadata(saved), once=True)
+            capture = self.archive.keep(
+                page, role, http_head=saved.head, metadata=self.metadata(saved), once=True, kept_at=saved.kept_at
+            )
         except Purged as error:  # removed on purpose; the other files of the import go on
             return Imported(saved.where, page.url, Outcome.REJECTED, str(error))
         if role is Role.ARTICLE and isinstance(reading, Article) and reading.part_urls:
@@ -219,9 +221,10 @@ def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -
                 yield saved, None
                 continue
             page = importing.completed(saved)
-            if page.captured_at is not None and page.captured_at > datetime.now(UTC) + CLOCKS_DIFFER:
+            at = page.captured_at or saved.kept_at
+            if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
                 # Believed, it would stay the current version until that day, whatever is captured before.
-                told = f"captured in the future ({page.captured_at:%Y-%m-%d}); say when it was: --captured-at"
+                told = f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at"
                 yield Unreadable(f"{saved.where}: {told}"), None
                 continue
             yield saved, page

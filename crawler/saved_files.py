@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -60,6 +61,7 @@ class SavedPage:
     head: bytes | None = None
     role: Role | None = None  # as a record of our own tells it
     bytes_of: str = ""  # of a revisit of ours: the digest of the bytes that it leaves out
+    kept_at: datetime | None = None  # of a record of ours that nobody knows the time of: when that archive kept it
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,16 @@ def own_page(where: str, frame: Frame) -> Saved:
         return Unreadable(f"{where}: {TOO_LARGE}")
     try:
         record = parse_record(frame.raw + b"\r\n\r\n")
-        page, role, _ = page_of_record(record, "")
+        page, role, date = page_of_record(record, "")
     except (ValueError, KeyError) as error:
         return Unreadable(f"{where}: damaged record: {error}")
     if len(page.payload) > PAGE_BYTES:
         return Unreadable(f"{where}: {TOO_LARGE}")
     digest = record.headers.get("warc-payload-digest", "") if record.kind == "revisit" else ""
     evidence = "WARC-Target-URI" if not page.url.startswith("urn:") else ""
-    return SavedPage(where, page, evidence, record.head or None, role, digest)
+    # The versions of an article without capture times stand in the order in which they were kept.
+    kept_at = date if page.captured_at is None else None
+    return SavedPage(where, page, evidence, record.head or None, role, digest, kept_at)
 
 
 def with_bytes(archive: Archive, saved: SavedPage) -> SavedPage | Capture:

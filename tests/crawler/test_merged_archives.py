@@ -12,6 +12,7 @@ import pytest
 
 from archive import Archive, open_archive
 from archive.records import Outcome, Page, Role
+from archive.urls import article_id
 from crawler.saved import Imported, import_paths
 from terminal.main import main
 from tests.crawler.test_saved import BODY, HTML, URL, put
@@ -65,6 +66,36 @@ def test_rows_come_out_of_another_archive_with_their_ids_and_times(archive: Arch
             None,
         ]
         assert other.article(URL).site == "corpus"
+
+
+def test_a_text_without_a_time_that_another_archive_kept_before_ours_does_not_become_the_current_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    run(archive, put(tmp_path / "old.jsonl", json.dumps(ROWS[0])))
+    archive.close()
+    other = tmp_path / "other"
+    newer = put(tmp_path / "new.jsonl", json.dumps({**ROWS[0], "title": "甲报道（更正）"}))
+
+    with open_archive(other, write=True, create=True) as merged_into:
+        run(merged_into, newer)
+        run(merged_into, tmp_path / "data" / "warc")
+
+        texts = [version.article.title for version in merged_into.versions(article_id("urn:import:corpus:7"))]
+        captured = [capture.captured_at for capture in merged_into.captures("urn:import:corpus:7")]
+    assert texts == ["甲报道", "甲报道（更正）"]
+    assert captured == [None, None]
+
+
+def test_texts_without_times_keep_their_order_in_whatever_order_their_files_come(tmp_path: Path) -> None:
+    for title in ("甲", "乙", "丙"):
+        with open_archive(tmp_path / title, write=True, create=True) as one:
+            run(one, put(tmp_path / "a.jsonl", json.dumps({**ROWS[0], "title": title})))
+
+    with open_archive(tmp_path / "other", write=True, create=True) as other:
+        run(other, *(tmp_path / title / "warc" for title in ("丙", "甲", "乙")))
+
+        texts = [version.article.title for version in other.versions(article_id("urn:import:corpus:7"))]
+    assert texts == ["甲", "乙", "丙"]
 
 
 def test_a_page_in_an_encoding_that_was_said_is_read_so_in_the_other_archive(archive: Archive, tmp_path: Path) -> None:
