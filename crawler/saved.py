@@ -45,7 +45,7 @@ class Imported:
     detail: str = ""
     article_id: str | None = None
     version_no: int | None = None
-    note: str = ""  # of a page that was kept: what could not be read
+    note: str = ""  # what the person should hear of a page that was kept, or of a file that holds none
 
     @property
     def is_refused(self) -> bool:
@@ -196,7 +196,7 @@ def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iter
         if isinstance(saved, Unreadable):
             yield _unreadable(saved)
         elif isinstance(saved, LeftOut):
-            yield Imported(saved.where, "", Outcome.PART, saved.detail)
+            yield Imported(saved.where, "", Outcome.PART, saved.detail, note=saved.detail if saved.is_all else "")
         elif page is not None:
             yield importing.take(saved, page, reading)
 

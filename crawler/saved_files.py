@@ -70,6 +70,7 @@ class LeftOut:
 
     where: str
     detail: str
+    is_all: bool = False  # nothing else came of the file
 
 
 Saved = SavedPage | LeftOut | Unreadable

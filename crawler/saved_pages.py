@@ -16,22 +16,26 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from archive.records import Page
-from crawler.saved_files import Saved, SavedFile, SavedPage, Unreadable, whole
+from crawler.saved_files import LeftOut, Saved, SavedFile, SavedPage, Unreadable, whole
 from crawler.saved_rows import pages_of_rows
 from crawler.saved_urls import url_in_page, with_plain_scheme
 from crawler.saved_warcs import pages_of_warc
 
+EMPTY = "empty: no page in it"
 _TYPES = {"html": "text/html", "text": "text/plain"}
 
 
 def pages_in(file: SavedFile) -> Iterator[Saved]:
-    """Every page of a file. A page without a known address has url "". A file of which nothing comes is told."""
+    """Every page of a file. A page without a known address has url "". A file of which nothing comes is told.
+
+    Empty files lie about in every folder; one that the person named was meant to hold something.
+    """
     is_empty = True
     for saved in _pages_in(file):
         is_empty = False
         yield saved
     if is_empty:
-        yield Unreadable(f"{file.path}: empty: no page in it")
+        yield Unreadable(f"{file.path}: {EMPTY}") if file.named else LeftOut(str(file.path), EMPTY, is_all=True)
 
 
 def _pages_in(file: SavedFile) -> Iterator[Saved]:

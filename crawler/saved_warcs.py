@@ -1,7 +1,9 @@
-"""Pages of a WARC file: responses with heads and times, resources; the rest counted. Records of ours: saved_records.py.
+"""Pages of a WARC file: responses with heads and times, resources, and records of ours as saved_records.py reads them.
 
 In: a file, cut into records by warc_frames.py. Out: SavedPage values, Unreadable for each record that is torn, damaged
-or false, and at the end one LeftOut. warcio reads one whole record at a time and prints nothing.
+or false, and at the end one LeftOut: for captures that are no pages, or for a file in which nothing is a capture.
+Records beside captures (warcinfo, request, metadata) are passed over. warcio reads one whole record at a time and
+prints nothing.
 """
 
 from __future__ import annotations
@@ -32,22 +34,29 @@ _TARGET = re.compile(rb"(?<=\nWARC-Target-URI: )HTTPS?(?=:)", re.I)
 def pages_of_warc(path: Path) -> Iterator[Saved]:
     """The pages of a WARC file in its order. Raises Unreadable for what is no WARC file."""
     left_out: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    has_told = False
     for frame in frames_in(path, PAGE_BYTES):
         where = f"{path}@{frame.where}"
-        if frame.fault:
-            yield Unreadable(f"{where}: {frame.fault}")
-            continue
-        record = _parsed(frame)
+        record = None if frame.fault else _parsed(frame)
         if record is None:
-            yield Unreadable(f"{where}: {NO_RECORD}")
-            continue
-        if record.rec_type in CAPTURES and is_ours(frame):
-            yield own_page(where, frame)
-            continue
-        yield from _record(where, record, left_out, frame.too_large)
+            saved: list[Saved] = [Unreadable(f"{where}: {frame.fault or NO_RECORD}")]
+        elif record.rec_type in CAPTURES and is_ours(frame):
+            saved = [own_page(where, frame)]
+        else:
+            if record.rec_type not in CAPTURES:
+                beside[record.rec_type] += 1
+            saved = [*_record(where, record, left_out, frame.too_large)]
+        yield from saved
+        has_told = has_told or bool(saved)
     if left_out:
-        told = ", ".join(f"{number} {kind}" for kind, number in left_out.most_common(6))
-        yield LeftOut(str(path), f"no pages, left out: {told}")
+        yield LeftOut(str(path), f"no pages, left out: {_counted(left_out)}")
+    elif beside and not has_told:  # what a purge leaves, or the file in which a crawler speaks of itself
+        yield LeftOut(str(path), f"no page in it, only records of other types: {_counted(beside)}", is_all=True)
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in kinds.most_common(6))
 
 
 def _parsed(frame: Frame) -> Any:

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 from archive import Archive, open_archive
 from archive.records import Outcome
 from crawler.saved import Imported, import_paths
+from terminal.main import main
 
 HOST = "http://news.shancheng.example"
 PAGE = (
@@ -282,6 +283,58 @@ def test_a_file_of_many_pages_that_holds_none_is_told(archive: Archive, tmp_path
     (done,) = run(archive, put(tmp_path / name, lzma.compress(b"\n") if name.endswith(".xz") else b""))
 
     assert (done.path, done.outcome, done.detail) == (str(tmp_path / name), Outcome.FAILED, "empty: no page in it")
+
+
+def test_an_empty_file_met_in_a_folder_is_left_out_with_a_note(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    put(folder / "a.warc.gz", WHOLE)
+    put(folder / "b.jsonl", b"")
+    put(folder / "c.warc.gz", b"")
+
+    page, *empty = run(archive, folder)
+
+    assert (page.outcome, page.note) == (Outcome.NEW, "")
+    assert [(one.outcome, one.is_refused, one.note) for one in empty] == [
+        (Outcome.PART, False, "empty: no page in it")
+    ] * 2
+
+
+def beside(kind: str) -> bytes:
+    """A record of a type that stands beside captures."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    if kind == "warcinfo":
+        writer.write_record(writer.create_warcinfo_record("a.warc.gz", {"software": "x"}))
+    else:
+        head = StatusAndHeaders("GET / HTTP/1.1", [], is_http_request=True) if kind == "request" else None
+        writer.write_record(writer.create_warc_record(url(1), kind, BytesIO(b""), 0, http_headers=head))
+    return out.getvalue()
+
+
+def test_a_sound_warc_without_captures_is_no_failure_and_says_what_it_holds(archive: Archive, tmp_path: Path) -> None:
+    """A crawler's meta file, and what a purge leaves of ours, made the import exit 1."""
+    file = put(tmp_path / "a.warc.gz", b"".join(beside(kind) for kind in ("warcinfo", "request", "metadata")))
+
+    (done,) = run(archive, file)
+
+    assert (done.outcome, done.is_refused) == (Outcome.PART, False)
+    assert done.note == "no page in it, only records of other types: 1 warcinfo, 1 request, 1 metadata"
+
+
+def test_an_import_of_a_warc_without_captures_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = put(tmp_path / "a.warc.gz", beside("warcinfo"))
+
+    status = main(["--data", str(tmp_path / "data"), "import", str(file)])
+
+    assert status == 0
+    assert capsys.readouterr().err.startswith(f"{file}: no page in it, only records of other types: 1 warcinfo\n")
+
+
+def test_a_warcinfo_record_beside_pages_is_passed_over_without_a_word(archive: Archive, tmp_path: Path) -> None:
+    (done,) = run(archive, put(tmp_path / "a.warc.gz", beside("warcinfo") + WHOLE))
+
+    assert done.outcome is Outcome.NEW
 
 
 def test_the_scheme_of_an_address_may_be_in_any_case(archive: Archive, tmp_path: Path) -> None:
