@@ -75,7 +75,7 @@ class Importing:
             if not isinstance(found, SavedPage):
                 return self.kept_before(saved, found)
             page, reading = found.page, read_answer(found.page, self.profiles)
-        elif not page.payload and (page.status is None or page.status == 304 or 200 <= page.status < 300):
+        elif not page.payload and saved.role in (None, Role.ARTICLE) and _brings_a_page(page.status):
             return Imported(saved.where, page.url, Outcome.REJECTED, "empty: 0 bytes")
         role = saved.role or (self.role_of(page) if page.url.startswith("http") else Role.ARTICLE)
         try:
@@ -199,6 +199,10 @@ def _each(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iter
             yield Imported(saved.where, "", Outcome.PART, saved.detail, note=saved.detail if saved.is_all else "")
         elif page is not None:
             yield importing.take(saved, page, reading)
+
+
+def _brings_a_page(status: int | None) -> bool:
+    return status is None or status == 304 or 200 <= status < 300
 
 
 def _undated(article: Article) -> str:

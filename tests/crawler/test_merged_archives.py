@@ -143,6 +143,19 @@ def test_revisits_and_pages_of_every_role_come_out_of_another_archive(archive: A
         assert len(other.versions(other.article(URL).id)) == 1
 
 
+def test_an_empty_answer_to_what_is_no_article_comes_out_of_another_archive(archive: Archive, tmp_path: Path) -> None:
+    at = datetime(2026, 3, 5, tzinfo=UTC)
+    robots = Page("http://news.shancheng.example/robots.txt", b"", "text/plain", captured_at=at, status=200)
+    archive.keep(robots, Role.ROBOTS)
+    archive.keep(Page(URL, b"", "text/html", captured_at=at, status=200), Role.ARTICLE)
+
+    (kept, refused), (again, _) = merged(archive, tmp_path)
+
+    assert (kept.url, kept.outcome) == (robots.url, Outcome.LISTED)
+    assert again.outcome is Outcome.UNCHANGED
+    assert (refused.outcome, refused.detail) == (Outcome.REJECTED, "empty: 0 bytes")
+
+
 def test_a_revisit_whose_bytes_are_in_another_file_is_told(archive: Archive, tmp_path: Path) -> None:
     crawled(archive)
     archive.close()
