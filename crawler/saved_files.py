@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 from archive.errors import NewsArchiveError
 from archive.records import Page, Role
+from archive.warc_files import OPEN, SUFFIX
 
 KINDS = {
     ".html": "html",
@@ -97,6 +98,8 @@ def kind_of(path: Path) -> str:
     ('html', '')
     """
     suffixes = [suffix.lower() for suffix in path.suffixes]
+    if path.name.endswith(SUFFIX + OPEN):  # an archive of ours that is being written, or was killed
+        suffixes.pop()
     if suffixes and suffixes[-1] in _WRAPPED:
         suffixes.pop()
     return KINDS.get(suffixes[-1], "") if suffixes else ""

@@ -156,6 +156,22 @@ def test_an_empty_answer_to_what_is_no_article_comes_out_of_another_archive(arch
     assert (refused.outcome, refused.detail) == (Outcome.REJECTED, "empty: 0 bytes")
 
 
+def test_files_of_an_archive_that_was_killed_are_read_up_to_their_torn_end(archive: Archive, tmp_path: Path) -> None:
+    crawled(archive)
+    archive.close()
+    (whole,) = (tmp_path / "data" / "warc").glob("*/*.warc.gz")
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    put(killed / f"{whole.name}.open", whole.read_bytes() + whole.read_bytes()[:40])
+    put(killed / "notes.html.open", "none of ours")
+
+    with open_archive(tmp_path / "other", write=True, create=True) as other:
+        *done, torn = import_paths(other, [killed])
+
+    assert [one.outcome.value for one in done][:3] == ["new", "unchanged", "unchanged"]
+    assert (len(done), torn.outcome, torn.detail) == (7, Outcome.FAILED, "torn record: the file ends inside it")
+
+
 def test_a_revisit_whose_bytes_are_in_another_file_is_told(archive: Archive, tmp_path: Path) -> None:
     crawled(archive)
     archive.close()
