@@ -16,6 +16,7 @@ _TRACKING = frozenset(
 _FOLDED = re.compile(r"[\t\r\n]")  # line ends inside a URL are none: https://url.spec.whatwg.org/#url-parsing
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 _CONTROL = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F)}
+_BLANK = re.compile(r"\s")  # the ideographic space too: a header line keeps none of them as it is
 _REVERSIBLE = {**_CONTROL, ord("%"): "%25"}
 
 
@@ -65,7 +66,8 @@ def exact_uri(url: str) -> str:
     >>> exact_uri("urn:import:people:a b%20"), from_exact("urn:import:people:a%20b%2520")
     ('urn:import:people:a%20b%2520', 'urn:import:people:a b%20')
     """
-    return url.translate(_REVERSIBLE).encode("utf-8", "replace").decode("utf-8")
+    quoted = url.translate(_REVERSIBLE).encode("utf-8", "replace").decode("utf-8")
+    return _BLANK.sub(lambda blank: quote(blank[0]), quoted)
 
 
 def from_exact(text: str) -> str:

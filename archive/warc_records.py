@@ -153,7 +153,7 @@ def _member(
 
 def _own_headers(page: Page, role: Role) -> dict[str, str]:
     own = {"X-Archive-Site": page.site, "X-Archive-Role": role.value}
-    if record_uri(page.url) != page.url:  # the id of its article is made from it as it is
+    if _line(record_uri(page.url)) != page.url:  # the id of its article is made from it as it is
         own["X-Archive-Exact-URI"] = exact_uri(page.url)
     if page.asked_url and page.asked_url != page.url:
         own["X-Archive-Asked-URI"] = record_uri(page.asked_url)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.urls import article_id, canonical_url, host_of
+from archive.urls import article_id, canonical_url, exact_uri, from_exact, host_of
 
 SAME = [
     (
@@ -74,3 +74,10 @@ def test_an_article_id_is_the_digest_of_the_canonical_url() -> None:
 
 def test_a_url_without_host_has_none() -> None:
     assert [host_of("urn:sha256:ab"), host_of("http://[::1/"), host_of("http://A.example./")] == ["", "", "a.example"]
+
+
+@given(st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(" %\t\u3000\u00a0\u0085\u2028\x1c"))))
+def test_the_exact_form_of_an_address_has_no_blank_and_gives_it_back(url: str) -> None:
+    """Ids with an ideographic space came out of a rebuild with a plain one."""
+    assert from_exact(exact_uri(url)) == url
+    assert "".join(exact_uri(url).split()) == exact_uri(url)

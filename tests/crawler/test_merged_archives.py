@@ -215,6 +215,8 @@ def test_an_import_of_warc_files_of_our_own_says_all_was_kept(
 
 
 ODD_IDS = ["a b", "a%20b", "a\tb", "a\nb", "ab", "a%09b", "a%2520b", "a\u3000b", "%", "a\x7fb"]
+ODD_IDS += [f"a {blank}b" for blank in "\u3000\u00a0\u0085\u2028\u2003"]
+ODD_IDS += ["a\u3000\u3000b", "a\u00a0b", "a\u0085b", "a\u2028b", "\u3000", "a %E3%80%80b"]
 
 
 def with_odd_ids(archive: Archive, tmp_path: Path) -> list[str]:
