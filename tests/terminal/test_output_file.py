@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -60,6 +62,72 @@ def test_the_target_of_a_link_is_written_and_the_link_stays(
     assert link.is_symlink()
     assert target.stat().st_size > 100
     assert os.listdir(tmp_path / "far") == ["target"]
+
+
+@WRITING
+@pytest.mark.parametrize("over_a_link", [True, False])
+def test_a_file_behind_an_open_stream_is_written_to_at_its_end(
+    say: Say, tmp_path: Path, words: tuple[str, ...], over_a_link: bool
+) -> None:
+    """`export --output /dev/stdout >> all.jsonl` replaced what the file held."""
+    file = tmp_path / "all"
+    file.write_text("yesterday's\n")
+    with file.open("a") as stream:
+        name = Path(f"/dev/fd/{stream.fileno()}")
+        if over_a_link:
+            (tmp_path / "link").symlink_to(name)
+            name = tmp_path / "link"
+
+        assert say(*words, name).status == 0
+
+        assert os.path.samestat(os.fstat(stream.fileno()), file.stat())
+    assert file.read_text().startswith("yesterday's\n")
+    assert file.stat().st_size > 100
+
+
+def test_standard_output_by_its_name_in_dev_is_added_to(tmp_path: Path) -> None:
+    file = tmp_path / "all"
+    file.write_text("yesterday's\n")
+    code = (
+        "from terminal.output_file import open_output\n"
+        "with open_output('/dev/stdout', None) as out: out.write('today\\n')"
+    )
+
+    with file.open("a") as stream:
+        subprocess.run([sys.executable, "-c", code], stdout=stream, check=True)
+
+    assert file.read_text() == "yesterday's\ntoday\n"
+
+
+@WRITING
+def test_a_file_beside_the_target_is_left_alone(say: Say, tmp_path: Path, words: tuple[str, ...]) -> None:
+    part = tmp_path / "rows.part"
+    part.write_text("the person's own")
+
+    assert say(*words, tmp_path / "rows").status == 0
+
+    assert part.read_text() == "the person's own"
+    assert sorted(os.listdir(tmp_path)) == ["rows", "rows.part"]
+
+
+@WRITING
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_file_that_is_replaced_keeps_its_mode(say: Say, tmp_path: Path, words: tuple[str, ...], mode: int) -> None:
+    file = tmp_path / "rows"
+    file.write_text("yesterday's\n")
+    file.chmod(mode)
+
+    assert say(*words, file).status == 0
+
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_mode_of_any_other(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "other").touch()
+
+    assert say("export", "--output", tmp_path / "rows").status == 0
+
+    assert (tmp_path / "rows").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_output_to_a_dash_is_standard_output(say: Say, tmp_path: Path) -> None:
