@@ -92,7 +92,7 @@ class Importing:
         detail = f"HTTP {page.status}" if reading is None else ""
         if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
             detail = f"{reading.reason}: {reading.detail}".rstrip(": ")
-        note = _undated(reading) if isinstance(reading, Article) else ""
+        note = (_undated(reading) or saved.note) if isinstance(reading, Article) else ""
         return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no, note)
 
     def kept_before(self, saved: SavedPage, capture: Capture) -> Imported:

@@ -22,6 +22,7 @@ from crawler.saved_urls import url_in_page, with_plain_scheme
 from crawler.saved_warcs import pages_of_warc
 
 EMPTY = "empty: no page in it"
+OPEN_END = "kept, its page is whole; the MHTML file ends without its closing boundary, pictures may be missing"
 _TYPES = {"html": "text/html", "text": "text/plain"}
 
 
@@ -59,13 +60,15 @@ def _pages_in(file: SavedFile) -> Iterator[Saved]:
 def snapshot(path: Path) -> SavedPage:
     """The page of an MHTML snapshot; its pictures and styles stay in the file. Raises Unreadable."""
     message: Message[str, str] = email.message_from_bytes(whole(path), policy=email.policy.compat32)
-    if any(isinstance(fault, CloseBoundaryNotFoundDefect) for part in message.walk() for fault in part.defects):
-        raise Unreadable(f"{path}: torn, the MHTML file ends before its closing boundary")
     root = str(message.get("Snapshot-Content-Location") or message.get("Content-Location") or "").strip()
     parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not parts:
         raise Unreadable(f"{path}: an MHTML file without a page in it")
     main = next((part for part in parts if str(part.get("Content-Location", "")).strip() == root), parts[0])
+    is_open = any(isinstance(fault, CloseBoundaryNotFoundDefect) for part in message.walk() for fault in part.defects)
+    # A part is whole when another begins behind it; of the last one nobody knows how much is missing.
+    if is_open and main is [part for part in message.walk() if not part.is_multipart()][-1]:
+        raise Unreadable(f"{path}: torn, the MHTML file ends before its closing boundary")
     url = root or str(main.get("Content-Location", "")).strip()
     payload = main.get_payload(decode=True)
     if not isinstance(payload, bytes):
@@ -75,7 +78,8 @@ def snapshot(path: Path) -> SavedPage:
         url, evidence = url_in_page(payload)
     charset = main.get_content_charset()
     declared = main.get_content_type() + (f"; charset={charset}" if charset else "")
-    return SavedPage(str(path), Page(url, payload, declared, captured_at=_mail_date(message)), evidence)
+    page = Page(url, payload, declared, captured_at=_mail_date(message))
+    return SavedPage(str(path), page, evidence, note=OPEN_END if is_open else "")
 
 
 def _mail_date(message: Message[str, str]) -> datetime | None:

@@ -149,7 +149,7 @@ def test_a_snapshot_gives_its_page_address_and_time(archive: Archive, tmp_path: 
     assert archive.article(URL).article.body == BODY
 
 
-@pytest.mark.parametrize("cut", [4, 40, 100, 200])
+@pytest.mark.parametrize("cut", [5, 40, 100, 200])
 def test_a_snapshot_that_ends_early_is_torn_and_no_version_of_its_page(
     archive: Archive, tmp_path: Path, cut: int
 ) -> None:
@@ -159,6 +159,39 @@ def test_a_snapshot_that_ends_early_is_torn_and_no_version_of_its_page(
 
     assert (done.outcome, done.detail) == (Outcome.FAILED, "torn, the MHTML file ends before its closing boundary")
     assert len(archive.captures(URL)) == 1
+
+
+PICTURE = f"--b\r\nContent-Type: image/png\r\nContent-Location: {URL}.png\r\n\r\nPNG\r\n"
+
+
+@pytest.mark.parametrize("end", [PICTURE, PICTURE[:-4], PICTURE[:30], "--b\r\n", "--b", PICTURE + PICTURE[:60]])
+def test_a_snapshot_torn_behind_its_page_is_kept_with_a_note(archive: Archive, tmp_path: Path, end: str) -> None:
+    """Some writers leave the closing boundary out; a picture cut in two takes nothing from the page."""
+    (done,) = run(archive, put(tmp_path / "a.mhtml", snapshot().removesuffix("--b--\r\n") + end))
+
+    assert (done.outcome, done.is_refused) == (Outcome.NEW, False)
+    assert done.note == (
+        "kept, its page is whole; the MHTML file ends without its closing boundary, pictures may be missing"
+    )
+    assert archive.article(URL).article.body == BODY
+
+
+def test_a_snapshot_with_pictures_that_ends_as_it_should_has_no_note(archive: Archive, tmp_path: Path) -> None:
+    whole = snapshot().removesuffix("--b--\r\n") + PICTURE + "--b--\r\n"
+
+    (done,) = run(archive, put(tmp_path / "a.mhtml", whole))
+
+    assert (done.outcome, done.note) == (Outcome.NEW, "")
+
+
+def test_a_snapshot_whose_page_is_its_last_part_is_torn_when_no_boundary_closes_it(
+    archive: Archive, tmp_path: Path
+) -> None:
+    head, _, page = snapshot().partition("--b\r\n")
+
+    (done,) = run(archive, put(tmp_path / "a.mhtml", head + PICTURE + "--b\r\n" + page[:-40]))
+
+    assert (done.outcome, done.detail) == (Outcome.FAILED, "torn, the MHTML file ends before its closing boundary")
 
 
 def test_a_snapshot_dated_minus_zero_was_saved_in_utc(archive: Archive, tmp_path: Path) -> None:
