@@ -32,7 +32,7 @@ _profiles: Profiles | None = None  # of a worker process
 def read_ahead(
     things: Iterable[tuple[T, Page | None]], profiles: Profiles
 ) -> Iterator[tuple[T, Page | None, Reading | None]]:
-    """Each thing with its page and reading, in order; what has no page, or another answer than 200, passes unread."""
+    """Each thing with its page and reading, in order; what `read_answer` has nothing to read of passes unread."""
     stream = iter(things)
     for thing, page in islice(stream, ALONE):
         yield thing, page, read_answer(page, profiles)
@@ -95,7 +95,7 @@ def _read_chunk(pages: list[Page | None]) -> list[Reading | None]:
 
 
 def read_answer(page: Page | None, profiles: Profiles) -> Reading | None:
-    """What a page says; None for no page, an empty one, and an answer of HTTP that brings none."""
+    """What a page says; None for no page, an empty one, and an answer of HTTP outside 200 to 299."""
     if page is None or not page.payload or not (page.status is None or 200 <= page.status < 300):
         return None
     return read_kept(page, profiles)
