@@ -35,6 +35,8 @@ def own_page(where: str, frame: Frame) -> Saved:
     try:
         record = parse_record(frame.raw + b"\r\n\r\n")
         page, role, date = page_of_record(record, "")
+        if date.tzinfo is None:  # written by no release of ours
+            raise ValueError(f"its WARC-Date has no zone: {record.headers['warc-date']}")
     except (ValueError, KeyError) as error:
         return Unreadable(f"{where}: damaged record: {error}")
     if len(page.payload) > PAGE_BYTES:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -170,6 +172,19 @@ def test_files_of_an_archive_that_was_killed_are_read_up_to_their_torn_end(archi
 
     assert [one.outcome.value for one in done][:3] == ["new", "unchanged", "unchanged"]
     assert (len(done), torn.outcome, torn.detail) == (7, Outcome.FAILED, "torn record: the file ends inside it")
+
+
+def test_a_record_of_ours_whose_date_has_no_zone_is_told_and_ends_nothing(archive: Archive, tmp_path: Path) -> None:
+    run(archive, put(tmp_path / "a.jsonl", "\n".join(json.dumps(row) for row in ROWS[:2])))
+    archive.close()
+    (whole,) = (tmp_path / "data" / "warc").glob("*/*.warc.gz")
+    text = re.sub(rb"(\nWARC-Date: [-0-9T:.]+)Z", rb"\1", gzip.decompress(whole.read_bytes()))
+
+    with open_archive(tmp_path / "other", write=True, create=True) as other:
+        done = list(import_paths(other, [put(tmp_path / "a.warc", text)]))
+
+    assert [one.outcome for one in done] == [Outcome.FAILED] * 2
+    assert done[0].detail.startswith("damaged record: its WARC-Date has no zone: 20")
 
 
 def test_a_revisit_whose_bytes_are_in_another_file_is_told(archive: Archive, tmp_path: Path) -> None:
