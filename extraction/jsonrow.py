@@ -17,10 +17,9 @@ from extraction.dates import read_date, zone_of_text
 from extraction.language import detect_language
 from extraction.repair import repair_article
 
-_TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "byline", "channel", "kind", "lang")
+_TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "byline", "channel", "lang")
 _LISTS = ("topics", "keywords")
-_KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
-_SCHEMA = 1  # of our own export, which is what rows may be
+KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
 _EXPORTED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?)?)?")
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
 
@@ -72,15 +71,16 @@ def parse_row(text: str) -> dict[str, object]:
     return row
 
 
+def known_kind(row: Mapping[str, object]) -> str:
+    """The kind of article that a row names, "" for none and for words of other people: every row that is kept reads."""
+    kind = str(row.get("kind") or "").strip().lower()
+    return kind if kind in KINDS else ""
+
+
 def _article(row: Mapping[str, object], page: Page, offset: str, site_known: bool) -> Article:
     if not _text(row, "url").strip() and not _identity(row):
         raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
-    schema = row.get("schema")
-    if isinstance(schema, int) and schema > _SCHEMA:
-        raise _BadRow(f"`schema` is {schema}, and {_SCHEMA} is what this program reads; upgrade it and import again.")
     texts = {key: _text(row, key).strip() for key in _TEXTS}
-    if texts["kind"] and texts["kind"] not in _KINDS:
-        raise _BadRow(f"`kind` must be one of {', '.join(_KINDS)}, not {texts['kind'][:40]!r}.")
     texts["body"] = _BREAKS.sub("\n", texts["body"])
     for key in ("title", "pretitle", "subtitle", "original_title"):
         texts[key] = " ".join(texts[key].split())
@@ -97,7 +97,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str, site_known: boo
         subtitle=texts["subtitle"],
         body=texts["body"],
         channel=texts["channel"],
-        kind=texts["kind"] or "article",
+        kind=known_kind(row) or "article",
         # In the form of our own export it is no date to be read: it comes back as it went out, without zone too.
         published=(own if _EXPORTED.fullmatch(own) else found.published) if found else "",
         published_precision=found.precision if found else "",
