@@ -20,7 +20,6 @@ from extraction.repair import repair_article
 _TEXTS = ("title", "pretitle", "subtitle", "original_title", "body", "source", "byline", "channel", "lang")
 _LISTS = ("topics", "keywords")
 KINDS = ("article", "notice", "transcript", "gallery", "video", "attachment")
-_EXPORTED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?)?)?)?")
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\r\n\u2028\u2029])[\s\u3000]*")
 
 
@@ -87,6 +86,7 @@ def _article(row: Mapping[str, object], page: Page, offset: str, site_known: boo
     paragraphs = texts["body"].split("\n")
     bylines = _bylines(row, texts, paragraphs)
     own = _text(row, "published").strip()
+    evidence = _text(row, "published_evidence") if isinstance(row.get("published_evidence"), str) else ""
     date = own or _text(row, "date").strip()
     text = f"{texts['title']}\n{texts['body'][:600]}"
     zone = zone_of_text(offset, sum(letter >= "\u2e80" for letter in text), len(text), site_known)
@@ -98,10 +98,9 @@ def _article(row: Mapping[str, object], page: Page, offset: str, site_known: boo
         body=texts["body"],
         channel=texts["channel"],
         kind=known_kind(row) or "article",
-        # In the form of our own export it is no date to be read: it comes back as it went out, without zone too.
-        published=(own if _EXPORTED.fullmatch(own) else found.published) if found else "",
+        published=_published(found.published, own if evidence else "") if found else "",
         published_precision=found.precision if found else "",
-        published_evidence=_text(row, "published_evidence") or (f"row: {date[:80]}" if date else ""),
+        published_evidence=evidence or (f"row: {date[:80]}" if date else ""),
         source=read_source(texts["source"]) or bylines.source,
         reporters=bylines.reporters,
         correspondents=bylines.correspondents,
@@ -118,6 +117,11 @@ def _article(row: Mapping[str, object], page: Page, offset: str, site_known: boo
         ),
         lang=texts["lang"] or detect_language(f"{texts['title']}\n{texts['body']}"),
     )
+
+
+def _published(read: str, exported: str) -> str:
+    """The date as it was read. A row of our own export tells its evidence: left without a zone there, it stays so."""
+    return exported if "T" in exported and read[: -len("+08:00")] == exported else read
 
 
 def _bylines(row: Mapping[str, object], texts: Mapping[str, str], paragraphs: list[str]) -> Bylines:

@@ -76,6 +76,50 @@ def test_a_date_that_was_exported_comes_back_with_its_evidence(published: str) -
     assert (got.published, got.published_evidence) == (published, "time: Nov. 13")
 
 
+@pytest.mark.parametrize(
+    ("published", "stored", "precision"),
+    [
+        ("2016-01-06T09:58", "2016-01-06T09:58+08:00", "minute"),
+        ("2016-01-06T09:58:03", "2016-01-06T09:58:03+08:00", "second"),
+        ("2016-01-06T25:61+08:00", "2016-01-06", "day"),
+        ("2016-01-06T09:58:75+08:00", "2016-01-06T09:58+08:00", "minute"),
+        ("2016-02-30", "", ""),
+        ("2016-13", "", ""),
+    ],
+)
+def test_published_of_other_people_is_read_as_the_same_text_under_date_is(
+    published: str, stored: str, precision: str
+) -> None:
+    got = article({**ROW, "published": published})
+
+    assert (got.published, got.published_precision) == (stored, precision)
+    assert got.published == article({**ROW, "date": published}).published
+
+
+def test_published_without_zone_is_in_the_zone_of_a_known_site() -> None:
+    row = {"url": "http://www.dock.example/x", "title": "T", "body": "Workers at the port went on strike on Tuesday."}
+    text = json.dumps({**row, "published": "2019-11-13T23:06"})
+
+    known = read_row(Page("urn:x", b""), text, UTF8, "-05:00", site_known=True)
+    unknown = read_row(Page("urn:x", b""), text, UTF8, "-05:00")
+
+    assert isinstance(known, Article) and known.published == "2019-11-13T23:06-05:00"
+    assert isinstance(unknown, Article) and unknown.published == "2019-11-13T23:06"
+
+
+def test_a_clock_that_is_none_does_not_come_back_from_an_export_either() -> None:
+    row = {**ROW, "published": "2016-01-06T25:61+08:00", "published_evidence": "row: 2016-01-06T25:61+08:00"}
+
+    assert article(row).published == "2016-01-06"
+
+
+@pytest.mark.parametrize("evidence", [7, True, ["meta"], {"a": 1}])
+def test_evidence_that_is_no_text_is_ignored(evidence: object) -> None:
+    got = article({**ROW, "published": "2016-01-06T09:58", "published_evidence": evidence})
+
+    assert (got.published, got.published_evidence) == ("2016-01-06T09:58+08:00", "row: 2016-01-06T09:58")
+
+
 def test_every_article_key_is_taken_over() -> None:
     got = article(
         {
