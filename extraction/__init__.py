@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from archive.records import Article, Page, Reading
 
 # Raised whenever the same bytes may read differently; every stored version says which extractor read it.
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 __all__ = ["EXTRACTOR_VERSION", "Profile", "Profiles", "join_parts", "load_profiles", "parse_profile", "read_page"]
 
