@@ -1,7 +1,8 @@
 """The rows of a JSONL file to Pages: each one JSON object, with the address and capture time that it says.
 
-In: a file. Out: SavedPage values, and Unreadable for each row whose address or time cannot be what it says; nothing of
-it is left out in silence. What else the row holds is read by extraction/jsonrow.py.
+In: a file. Out: SavedPage values, each followed by a LeftOut of the same row when something in it could not be used;
+Unreadable for a row that has no address or id, or a time that cannot be read, which would order its versions. What
+else the row holds is read by extraction/jsonrow.py.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from archive.records import Page
-from crawler.saved_files import Saved, SavedPage, Unreadable, opened
+from crawler.saved_files import LeftOut, Saved, SavedPage, Unreadable, opened
+from extraction.dates import read_date
 from extraction.decode import utf8_text
+from extraction.jsonrow import known_kind
 from extraction.reading import MAX_BYTES
 
 _KEYS = "`url` or `id`, `title`, `body`, `date`"
+_SCHEMA = 1  # of our own export
 _ADDRESS = re.compile(r"https?://[^/?#\s]|urn:[^\s]", re.I)
 
 
@@ -35,7 +39,7 @@ def pages_of_rows(path: Path) -> Iterator[Saved]:
                 raise Unreadable(f"{where}: a JSON array; write one object a line, as --jsonl does")
             is_first = False
             try:
-                yield _page(where, line)
+                yield from _page(where, line)
             except _BadRow as why:
                 yield Unreadable(f"{where}: {why}")
 
@@ -54,14 +58,25 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = stream.readline(MAX_BYTES + 1)
 
 
-def _page(where: str, line: bytes) -> SavedPage:
+def _page(where: str, line: bytes) -> Iterator[Saved]:
+    """The row, and after it what was left out of it."""
     row = _object(line)
-    url, evidence = _address(row)
-    site = row.get("site")
-    if site is not None and not isinstance(site, str):
-        raise _BadRow("`site`: must be text, the name of a site")
-    page = Page(url, line, "application/json", captured_at=_captured_at(row), site=site or "")
-    return SavedPage(where, page, evidence)
+    left_out: list[str] = []
+    url, evidence = _address(row, left_out)
+    site = _site(row, left_out)
+    page = Page(url, line, "application/json", captured_at=_captured_at(row), site=site)
+    kind, schema = row.get("kind"), row.get("schema")
+    if kind and not known_kind(row):
+        left_out.append(f"`kind` {_shown(kind)} is none of ours, kept as article")
+    if isinstance(schema, int) and schema > _SCHEMA:
+        left_out.append(f"`schema` {schema} is not known here, read as {_SCHEMA}")
+    yield SavedPage(where, page, evidence)
+    if left_out:
+        yield LeftOut(where, "; ".join(left_out))
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:80]
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -81,24 +96,47 @@ def _object(line: bytes) -> dict[str, Any]:
     return row
 
 
-def _address(row: dict[str, Any]) -> tuple[str, str]:
-    """Where the row lives, and which key says so."""
+def _address(row: dict[str, Any], left_out: list[str]) -> tuple[str, str]:
+    """Where the row lives, and which key says so. An `id` stands in for a `url` that is no address."""
     url = row.get("url")
+    if isinstance(url, str) and _ADDRESS.match(url.strip()):
+        return _whole("url", url.strip()), "url key"
+    why = ""
     if url is not None and not isinstance(url, str):
-        raise _BadRow("`url`: must be text, http://HOST/…")
-    if url and (url := url.strip()):
-        if not _ADDRESS.match(url):
-            raise _BadRow(
-                f"`url` {url[:80]!r}: not a web address; write it whole, http://HOST/…, or give an `id` alone"
-            )
-        return _whole("url", url), "url key"
-    identity = row.get("id")
-    if identity is not None and (isinstance(identity, bool) or not isinstance(identity, str | int)):
-        raise _BadRow("`id`: must be text or a whole number")
-    if identity is not None and str(identity).strip():
+        why = "`url`: must be text, http://HOST/…"
+    elif url and url.strip():
+        said = repr(url.strip()[:80])
+        why = f"`url` {said}: not a web address; write it whole, http://HOST/…, or give an `id` alone"
+    if identity := _identity(row, why):
+        if url and why:
+            left_out.append(f"`url` {_shown(url)} is no web address, kept under its `id`")
         # It becomes urn:import:<site>:<id> once the site is known.
-        return f"id:{_whole('id', str(identity).strip())}", "id key"
+        return f"id:{_whole('id', identity)}", "id key"
+    if why:
+        raise _BadRow(why)
     return "", ""
+
+
+def _identity(row: dict[str, Any], why: str) -> str:
+    """The row's `id` as text, "" for none; `why` its `url` is no address comes before what is wrong with the id."""
+    identity = row.get("id")
+    if isinstance(identity, float) and identity.is_integer():  # as pandas writes the whole numbers of a gappy column
+        identity = int(identity)
+    if identity is not None and (isinstance(identity, bool) or not isinstance(identity, str | int)):
+        raise _BadRow(why or "`id`: must be text or a whole number")
+    return "" if identity is None else str(identity).strip()
+
+
+def _site(row: dict[str, Any], left_out: list[str]) -> str:
+    site = row.get("site")
+    if isinstance(site, float) and site.is_integer():
+        site = int(site)
+    if not site:
+        return ""
+    if isinstance(site, bool) or not isinstance(site, str | int):
+        left_out.append(f"`site` {_shown(site)} is no name of a site")
+        return ""
+    return str(site)
 
 
 def _whole(key: str, text: str) -> str:
@@ -114,10 +152,29 @@ def _whole(key: str, text: str) -> str:
 def _captured_at(row: dict[str, Any]) -> datetime | None:
     """When the row says that it was captured; a time of ours without zone is in UTC."""
     said = row.get("captured_at")
-    if said is None or said == "":
+    if not said or (isinstance(said, str) and said.strip() in ("", "0")):
         return None
     try:
-        moment = datetime.fromisoformat(str(said).strip())
+        if not isinstance(said, str | int | float) or isinstance(said, bool):
+            raise ValueError
+        moment = _moment(str(int(said)) if isinstance(said, float) else str(said).strip())
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise _BadRow(f"`captured_at` {str(said)[:80]!r}: not ISO 8601; write 2016-01-06T09:58+08:00") from None
+        told = repr(str(said)[:80])
+        raise _BadRow(f"`captured_at` {told}: no time that can be read; write 2016-01-06T09:58+08:00") from None
+
+
+def _moment(text: str) -> datetime:
+    """ISO 8601, else what dates.py reads when it is all that the text says. Raises ValueError."""
+    # datetime takes the ninth of thirteen figures for the T between date and clock.
+    if not (text.isdigit() and len(text) > 8):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    found = read_date(text, None, "+00:00")
+    if found is None or found.precision in ("year", "month") or found.end != len(text):
+        raise ValueError
+    if any(letter.isdigit() for letter in text[: found.start]):
+        raise ValueError
+    return datetime.fromisoformat(found.published)

@@ -77,7 +77,7 @@ def known_kind(row: Mapping[str, object]) -> str:
 
 
 def _article(row: Mapping[str, object], page: Page, offset: str, site_known: bool) -> Article:
-    if not _text(row, "url").strip() and not _identity(row):
+    if not _says_where(row):
         raise _BadRow("The row has neither `url` nor `id`; one of them must say what it is.")
     texts = {key: _text(row, key).strip() for key in _TEXTS}
     texts["body"] = _BREAKS.sub("\n", texts["body"])
@@ -150,6 +150,12 @@ def _text(row: Mapping[str, object], key: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _BadRow(f"`{key}` must be text, not {_kind(value)}.")
     return str(value)
+
+
+def _says_where(row: Mapping[str, object]) -> bool:
+    """Whether it says what it is; an address that is none is no harm beside an id, nor the other way round."""
+    told = [value for key in ("url", "id") if not isinstance(value := row.get(key), bool)]
+    return any(isinstance(value, int | float) or (isinstance(value, str) and value.strip()) for value in told)
 
 
 def _identity(row: Mapping[str, object]) -> str:

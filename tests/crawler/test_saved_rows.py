@@ -35,12 +35,22 @@ ROW = {"title": "工地夜校开课", "body": BODY}
     [
         (
             {"id": 1, "captured_at": "yesterday"},
-            "`captured_at` 'yesterday': not ISO 8601; write 2016-01-06T09:58+08:00",
+            "`captured_at` 'yesterday': no time that can be read; write 2016-01-06T09:58+08:00",
         ),
-        ({"id": 1, "captured_at": 1452045480}, "`captured_at` '1452045480': not ISO 8601"),
-        ({"id": 1, "captured_at": "0001-01-01T00:00+14:00"}, "`captured_at` '0001-01-01T00:00+14:00': not ISO 8601"),
+        ({"id": 1, "captured_at": "0001-01-01T00:00+14:00"}, "`captured_at` '0001-01-01T00:00+14:00': no time that"),
+        ({"id": 1, "captured_at": "2016/1/6 25:61"}, "`captured_at` '2016/1/6 25:61': no time that can be read"),
+        (
+            {"id": 1, "captured_at": "2016/1/6 09:58 XYZ"},
+            "`captured_at` '2016/1/6 09:58 XYZ': no time that can be read",
+        ),
+        ({"id": 1, "captured_at": "2016-01"}, "`captured_at` '2016-01': no time that can be read"),
+        ({"id": 1, "captured_at": 7}, "`captured_at` '7': no time that can be read"),
+        ({"id": 1, "captured_at": True}, "`captured_at` 'True': no time that can be read"),
+        ({"id": 1, "captured_at": float("nan")}, "`captured_at` 'nan': no time that can be read"),
+        ({"id": 1, "captured_at": [2016]}, "`captured_at` '[2016]': no time that can be read"),
         ({"url": "not a url"}, "`url` 'not a url': not a web address; write it whole, http://HOST/…"),
-        ({"url": "not a url", "id": 1}, "`url` 'not a url': not a web address"),
+        ({"url": "/n1/2016/x.html"}, "`url` '/n1/2016/x.html': not a web address"),
+        ({"url": "not a url", "id": [1]}, "`url` 'not a url': not a web address"),
         ({"url": "javascript:alert(1)"}, "`url` 'javascript:alert(1)': not a web address"),
         ({"url": "ftp://news.shancheng.example/a"}, "`url` 'ftp://news.shancheng.example/a': not a web address"),
         ({"url": "http://"}, "`url` 'http://': not a web address"),
@@ -48,7 +58,7 @@ ROW = {"title": "工地夜校开课", "body": BODY}
         ({"id": ["a"]}, "`id`: must be text or a whole number"),
         ({"id": True}, "`id`: must be text or a whole number"),
         ({"id": "a\ud800"}, "`id`: holds half a character"),
-        ({"id": 1, "site": {"a": 1}}, "`site`: must be text, the name of a site"),
+        ({"id": 7.5}, "`id`: must be text or a whole number"),
     ],
 )
 def test_an_address_or_a_time_that_cannot_be_is_refused_with_key_and_rule(
@@ -75,6 +85,110 @@ def test_an_address_is_one_in_any_case(archive: Archive, tmp_path: Path, url: st
 
     assert done.outcome is Outcome.NEW
     assert archive.article(known_as).id == done.article_id
+
+
+@pytest.mark.parametrize(
+    "url", ["/n1/2016/x.html", "//host/x", "people.com.cn/x", "ftp://host/x", "http://", 7, 7.5, True, {"a": 1}, ["x"]]
+)
+def test_a_row_with_an_id_is_kept_under_it_when_its_url_is_none_and_that_is_told(
+    archive: Archive, tmp_path: Path, url: object
+) -> None:
+    kept, told = run(archive, tmp_path, {**ROW, "id": 7, "url": url})
+
+    assert (kept.outcome, kept.url) == (Outcome.NEW, "urn:import:corpus:7")
+    assert told.path == kept.path
+    assert told.detail == f"`url` {url!r} is no web address, kept under its `id`"
+    assert not told.is_refused
+
+
+@pytest.mark.parametrize("url", [None, "", " ", False, 0])
+def test_an_empty_url_beside_an_id_is_no_matter(archive: Archive, tmp_path: Path, url: object) -> None:
+    assert [one.outcome for one in run(archive, tmp_path, {**ROW, "id": 7, "url": url})] == [Outcome.NEW]
+
+
+@pytest.mark.parametrize("identity", [7, 7.0, "7", " 7 "])
+def test_an_id_is_one_however_it_is_written(archive: Archive, tmp_path: Path, identity: object) -> None:
+    assert [one.url for one in run(archive, tmp_path, {**ROW, "id": identity})] == ["urn:import:corpus:7"]
+
+
+@pytest.mark.parametrize("identity", [True, ["a"], {"a": 1}])
+def test_an_id_that_is_none_is_no_matter_beside_an_address(archive: Archive, tmp_path: Path, identity: object) -> None:
+    assert [one.outcome for one in run(archive, tmp_path, {**ROW, "url": URL, "id": identity})] == [Outcome.NEW]
+
+
+@pytest.mark.parametrize(
+    ("site", "known_as", "told"),
+    [
+        (7, "7", []),
+        (7.0, "7", []),
+        (None, "saved", []),
+        (False, "saved", []),
+        (0, "saved", []),
+        ("", "saved", []),
+        ({"a": 1}, "saved", ["`site` {'a': 1} is no name of a site"]),
+        (True, "saved", ["`site` True is no name of a site"]),
+    ],
+)
+def test_a_site_that_is_no_name_costs_no_row(
+    archive: Archive, tmp_path: Path, site: object, known_as: str, told: list[str]
+) -> None:
+    row = json.dumps({**ROW, "id": "a", "site": site})
+
+    kept, *others = import_paths(archive, [put(tmp_path / "a.jsonl", row)])
+
+    assert (kept.outcome, kept.url) == (Outcome.NEW, f"urn:import:{known_as}:a")
+    assert [one.detail for one in others] == told
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"kind": "blog"}, ["`kind` 'blog' is none of ours, kept as article"]),
+        ({"kind": "Notice"}, []),
+        ({"schema": 2}, ["`schema` 2 is not known here, read as 1"]),
+        ({"schema": 1}, []),
+        (
+            {"kind": "news", "schema": 3},
+            ["`kind` 'news' is none of ours, kept as article; `schema` 3 is not known here, read as 1"],
+        ),
+    ],
+)
+def test_what_other_people_call_a_row_is_told_and_costs_no_row(
+    archive: Archive, tmp_path: Path, keys: dict[str, object], told: list[str]
+) -> None:
+    kept, *others = run(archive, tmp_path, {**ROW, "id": 1, **keys})
+
+    assert kept.outcome is Outcome.NEW
+    assert [one.detail for one in others] == told
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2016/1/6 09:58", datetime(2016, 1, 6, 9, 58, tzinfo=UTC)),
+        ("2016年1月6日 09:58", datetime(2016, 1, 6, 9, 58, tzinfo=UTC)),
+        ("2016/1/6 09:58 +0800", datetime(2016, 1, 6, 1, 58, tzinfo=UTC)),
+        ("Wed, 06 Jan 2016 09:58:00 GMT", datetime(2016, 1, 6, 9, 58, tzinfo=UTC)),
+        ("20160106095800", datetime(2016, 1, 6, 9, 58, tzinfo=UTC)),
+        (20160106, datetime(2016, 1, 6, tzinfo=UTC)),
+        (1452045480, datetime(2016, 1, 6, 1, 58, tzinfo=UTC)),
+        (1452045480.25, datetime(2016, 1, 6, 1, 58, tzinfo=UTC)),
+        ("1452045480", datetime(2016, 1, 6, 1, 58, tzinfo=UTC)),
+        (1452045480000, datetime(2016, 1, 6, 1, 58, tzinfo=UTC)),
+        (1212102030123, datetime(2008, 5, 29, 23, 0, 30, tzinfo=UTC)),
+        (0, None),
+        (False, None),
+        (None, None),
+        ("", None),
+        ("0", None),
+    ],
+)
+def test_a_capture_time_may_have_any_form(
+    archive: Archive, tmp_path: Path, said: object, moment: datetime | None
+) -> None:
+    run(archive, tmp_path, {**ROW, "url": URL, "captured_at": said})
+
+    assert [capture.captured_at for capture in archive.captures(URL)] == [moment]
 
 
 def test_a_capture_time_without_zone_is_in_utc(archive: Archive, tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ def test_a_row_lives_at_its_url_or_under_its_id() -> None:
         ("{", "no JSON"),
         ("[1, 2]", "no JSON object"),
         ("7", "no JSON object"),
+        ({"title": "a", "body": "b", "url": True, "id": {}}, "neither `url` nor `id`"),
         ({"title": "a", "body": "b"}, "neither `url` nor `id`"),
         ({**ROW, "body": {"a": 1}}, "`body` must be text, not an object"),
         ({**ROW, "title": True}, "`title` must be text, not true or false"),
