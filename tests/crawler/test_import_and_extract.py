@@ -128,6 +128,29 @@ def test_an_import_whose_reader_went_away_goes_on_to_its_end(tmp_path: Path) -> 
         assert archive.counts().articles == 1
 
 
+def test_what_was_left_out_of_a_row_is_told_once_and_counts_as_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {
+        "id": 7,
+        "title": "工地夜校开课",
+        "body": "山城市总工会在工地办起夜校。",
+        "url": "/n1/x.html",
+        "kind": "blog",
+    }
+    file = put("a.jsonl", json.dumps(row))
+
+    first = main(["--data", "data", "import", file, "--no-index"])
+    told = capsys.readouterr().err.splitlines()
+    again = main(["--data", "data", "import", file, "--no-index"])
+    told_again = capsys.readouterr().err.splitlines()
+
+    left_out = (
+        "a.jsonl:1: `url` '/n1/x.html' is no web address, kept under its `id`; "
+        "`kind` 'blog' is none of ours, kept as article"
+    )
+    assert (first, told[:-1], told[-1].rpartition(": ")[2]) == (0, [left_out], "1 new")
+    assert (again, [line.rpartition(": ")[2] for line in told_again]) == (0, ["1 unchanged"])
+
+
 def test_a_row_whose_date_is_none_is_kept_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     row = {"id": 1, "title": "工地夜校开课", "body": "山城市总工会在工地办起夜校。", "date": "2016-02-30"}
     file = put("a.jsonl", json.dumps(row))
