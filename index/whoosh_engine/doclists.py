@@ -221,6 +221,11 @@ class DocsReader:
     def _section(self, name: str) -> NDArray[Any]:
         return self._held.array(f"{self._name}.{name}")
 
+    def check_tables(self) -> None:
+        """See FieldReader."""
+        for section in SECTIONS.keys() - set(LARGE):
+            self._section(section)
+
     def _touch(self, section: str, begin: int, end: int) -> None:
         at = self._at[section]
         self._held.touch(at + begin, at + end)

@@ -22,7 +22,7 @@ from index.whoosh_engine.container import Container, ContainerWriter
 from index.whoosh_engine.grams import write_grams
 from index.whoosh_engine.postings import ALONE, EDGE, SHIFT, Block, FieldReader, FieldWriter
 
-BLOCK = 1_000_000  # postings; some 250 MB while one is written and the next is read
+BLOCK = 900_000  # postings; some 230 MB while one is written and the next is read
 WORDS = 100_000  # of a stretch, in all sources together
 SMALL = 20_000  # documents; merging fewer is not worth a thread
 RELEASE = 16  # blocks after which the sources' pages are let go
@@ -133,7 +133,7 @@ class FieldMerge:
                 yield [keys[first + n] for n in alive.tolist()], block
             else:
                 yield keys[first:last][alive], block
-            if number % RELEASE == 0:
+            if number == 1 or number % RELEASE == 0:  # the first reads whole tables, to check them
                 for source in self._sources:
                     source.release()
 

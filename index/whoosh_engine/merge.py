@@ -91,10 +91,12 @@ def merge_segments(path: Path, sources: Sequence[Segment]) -> int:
         impact = None
         if name in TEXT_FIELDS:
             impact = impacts(name, _joined(f"{name}.length", sources, live), lengths[name])
-        parts = [
-            Source(source.held, name, source.field(name).postings, source.chars, new)
-            for source, new in zip(sources, renumber, strict=True)
-        ]
+        parts = []
+        for source, new in zip(sources, renumber, strict=True):
+            postings = source.field(name).postings
+            postings.check_tables()
+            parts.append(Source(source.held, name, postings, source.chars, new))
+            source.held.release()  # what was read to be checked or copied: of a million articles hundreds of megabytes
         FieldMerge(out, name, parts, chars).run(documents, impact)
     for name in LISTED:
         _merge_listed(out, name, sources, live)

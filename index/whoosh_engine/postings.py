@@ -142,6 +142,12 @@ class FieldReader:
     def _section(self, name: str) -> Array:
         return self._held.array(f"{self._name}.{name}")
 
+    def check_tables(self) -> None:
+        """Has all checked that lies beside the large sections: a merge lets go of it source by source."""
+        for section in SECTIONS.keys() - set(LARGE):
+            self._section(section)
+        self.lists.check_tables()
+
     @cached_property
     def _far(self) -> bool:
         return bool(self._section("far")[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,7 @@ def _entries(call: Call) -> Iterator[Entry]:
     if manifest is None:
         return
     try:
+        codecs.lookup("utf-8-sig")  # before the file is open, which may wait: Ctrl-C amid an import may be lost
         with open(manifest, encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
