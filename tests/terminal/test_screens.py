@@ -174,6 +174,8 @@ def test_interrupted_it_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
         [sys.executable, str(ROOT / "search_cli.py"), "extract", "--manifest", str(pipe)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # What a shell runs behind its back ignores Ctrl-C, and so does what that begins.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     writer = os.open(pipe, os.O_WRONLY)  # returns when the program has the other end open
     for _ in range(20):
@@ -183,6 +185,9 @@ def test_interrupted_it_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
             break
         except subprocess.TimeoutExpired:
             continue  # it came between Python's last look at signals and the read, which then waits: pressed again
+    else:
+        process.kill()
+        out, err = process.communicate()
     os.close(writer)
 
     assert (process.returncode, out, err) == (130, b"", b"")
