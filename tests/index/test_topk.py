@@ -113,29 +113,19 @@ def test_pruning_changes_no_answer(reader: WhooshReader, monkeypatch: pytest.Mon
     assert pruned == plain
 
 
-def test_the_best_of_two_words_may_be_weak_in_one_of_them(
-    few_are_many: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def assert_pruning_changes_nothing(
+    data: Path, articles: list[Article], asked: list[Tree], few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where one word stands often the other stands seldom, so few documents are among the strongest of both."""
-    rng = random.Random(6)
-    engine = WhooshEngine(tmp_path)
+    """Of these articles, with pruning from more than `few` matches on."""
+    engine = WhooshEngine(data)
     writer = engine.writer()
-    for number in range(3000):
-        often = [rng.randrange(9), 0, rng.randrange(4)]
-        often[1] = max(9 - often[0] - rng.randrange(3), 0)
-        words = [word for word, count in zip(WORDS, often, strict=False) for _ in range(count)]
-        words += [rng.choice(["桥", "河", "山"])] * rng.randrange(4, 30)
-        rng.shuffle(words)
-        identity = sha256(str(number).encode()).hexdigest()
-        article = Article(title="", body="。".join(words))
-        url = f"https://news.example/{number}"
+    for number, article in enumerate(articles):
+        identity, url = sha256(str(number).encode()).hexdigest(), f"https://news.example/{number}"
         writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
     writer.commit(Stamp("e", 1))
     writer.close()
     reader = engine.reader()
-    texts = [Text(None, word, True) for word in WORDS[:3]]
-    asked = [kind(tuple(some)) for kind in (And, Or) for some in (texts[:2], texts[1:], texts[::2], texts)]
-    monkeypatch.setattr(topk, "FEW", 200)
+    monkeypatch.setattr(topk, "FEW", few)
     pruned = [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 60)]
     monkeypatch.setattr(topk, "FEW", 1 << 30)
 
@@ -143,29 +133,34 @@ def test_the_best_of_two_words_may_be_weak_in_one_of_them(
     reader.close()
 
 
+def test_the_best_of_two_words_may_be_weak_in_one_of_them(
+    few_are_many: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one word stands often the other stands seldom, so few documents are among the strongest of both."""
+    rng, articles = random.Random(6), []
+    for _ in range(3000):
+        often = [rng.randrange(9), 0, rng.randrange(4)]
+        often[1] = max(9 - often[0] - rng.randrange(3), 0)
+        words = [word for word, count in zip(WORDS, often, strict=False) for _ in range(count)]
+        words += [rng.choice(["桥", "河", "山"])] * rng.randrange(4, 30)
+        rng.shuffle(words)
+        articles.append(Article(title="", body="。".join(words)))
+    texts = [Text(None, word, True) for word in WORDS[:3]]
+    asked: list[Tree] = [kind(tuple(some)) for kind in (And, Or) for some in (texts[:2], texts[1:], texts[::2], texts)]
+
+    assert_pruning_changes_nothing(tmp_path, articles, asked, 200, monkeypatch)
+
+
 def test_where_no_body_has_a_word_the_best_titles_are_found(
     few_are_many: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages of pictures: the bounds of a common word come from the list of the titles alone."""
     rng = random.Random(7)
-    engine = WhooshEngine(tmp_path)
-    writer = engine.writer()
-    for number in range(4000):
-        words = ["工会"] * rng.randrange(4) + [rng.choice("桥河山")] * rng.randrange(1, 12)
-        identity = sha256(str(number).encode()).hexdigest()
-        article = Article(title="。".join(words), body="")
-        url = f"https://news.example/{number}"
-        writer.replace(identity, [Version(identity, 1, url, "s", article, BEGIN, BEGIN, "1", BEGIN, None)])
-    writer.commit(Stamp("e", 1))
-    writer.close()
-    reader = engine.reader()
+    titles = (["工会"] * rng.randrange(4) + [rng.choice("桥河山")] * rng.randrange(1, 12) for _ in range(4000))
     asked: list[Tree] = [Text(None, "工会"), Or((Text(None, "工会"), Text(None, "桥"))), Loose(None, "工会桥河山")]
-    monkeypatch.setattr(topk, "FEW", 50)
-    pruned = [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 40)]
-    monkeypatch.setattr(topk, "FEW", 1 << 30)
 
-    assert [reader.search(tree, limit=limit) for tree in asked for limit in (1, 10, 40)] == pruned
-    reader.close()
+    articles = [Article(title="。".join(words), body="") for words in titles]
+    assert_pruning_changes_nothing(tmp_path, articles, asked, 50, monkeypatch)
 
 
 @pytest.mark.parametrize("sort", ["date", "date-asc"])
