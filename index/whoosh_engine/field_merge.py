@@ -25,7 +25,6 @@ from index.whoosh_engine.postings import ALONE, EDGE, SHIFT, Block, FieldReader,
 BLOCK = 900_000  # postings; some 230 MB while one is written and the next is read
 WORDS = 100_000  # of a stretch, in all sources together
 SMALL = 20_000  # documents; merging fewer is not worth a thread
-RELEASE = 16  # blocks after which the sources' pages are let go
 
 Keys = Ints | list[bytes]  # of grams by code points, or words
 
@@ -126,16 +125,13 @@ class FieldMerge:
 
     def _blocks(self) -> Iterator[tuple[Keys, Block]]:
         """Blocks of merged terms in order, with their keys; terms without a live document are left out."""
-        for number, (keys, parts, first, last) in enumerate(self._ranges(), 1):
+        for keys, parts, first, last in self._ranges():
             sizes, block = _joined(parts, first, last)
             alive = np.flatnonzero(sizes)
             if isinstance(keys, list):
                 yield [keys[first + n] for n in alive.tolist()], block
             else:
                 yield keys[first:last][alive], block
-            if number == 1 or number % RELEASE == 0:  # the first reads whole tables, to check them
-                for source in self._sources:
-                    source.release()
 
     def _ranges(self) -> Iterator[tuple[Keys, list[Part], int, int]]:
         """Stretches cut into ranges of merged terms with about BLOCK postings each."""
@@ -219,6 +215,7 @@ def _joined(parts: Sequence[Part], first: int, last: int) -> tuple[Ints, Block]:
         low, high = part.terms.searchsorted((first, last)).tolist()
         if high > low:
             own = part.source.read(part.low + low, part.low + high)
+            part.source.release()  # much is mapped around what is read, of hundreds of files
             terms = part.terms[low:high] - first
             read.append((terms, _by_term(own[2], own[0]), *own))
             sizes[terms] += own[0]
