@@ -9,7 +9,6 @@ stays; every page of one query sees the same order. docs/decisions has the measu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +61,8 @@ class Closely:
         version = self.versions.get((hit.article_id, hit.version))
         if version is None:  # removed since the index was written
             return hit
-        return replace(hit, score=hit.score * (1 + gain(version.article, self.marker)))
+        score = hit.score * (1 + gain(version.article, self.marker))
+        return EngineHit(hit.article_id, hit.version, score, hit.text_print)
 
 
 def _weights(marker: Marker) -> dict[int, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,23 +81,21 @@ def alike(one: Sequence[int], other: Sequence[int]) -> bool:
 def clusters(prints: Sequence[Sequence[int]]) -> list[int]:
     """For each text the place of the first one that it is a copy of; its own place when it is of none before it."""
     found = list(range(len(prints)))
-    holders: dict[int, list[int]] = {}  # by number, the texts that have it
+    # Few texts of a page have a number in common with another: the others cost next to nothing.
+    times = Counter(chain.from_iterable(prints))
+    times.pop(NO_NUMBER, None)
+    several = {number for number, count in times.items() if count > 1}
+    holders: dict[int, list[int]] = {}  # by number, the texts before that have it
     for at, own in enumerate(prints):
-        for number in own:
-            if number in holders:
-                holders[number].append(at)
-            else:
-                holders[number] = [at]
-    holders.pop(NO_NUMBER, None)
-    for at, own in enumerate(prints):
-        shared = [several for number in own if len(several := holders.get(number, ())) > 1]
-        # Two whole prints that are alike have ALIKE numbers in common; few texts have so many in common with any.
+        shared = several.intersection(own)
+        # Two whole prints that are alike have ALIKE numbers in common.
         enough = 1 if NO_NUMBER in own else ALIKE
-        if len(shared) < enough:
-            continue
-        common = Counter(first for several in shared for first in several if first < at)
-        for first in sorted(common):
-            if common[first] >= enough and found[first] == first and alike(own, prints[first]):
-                found[at] = first
-                break
+        if len(shared) >= enough:
+            common = Counter(first for number in shared for first in holders.get(number, ()))
+            for first in sorted(common):
+                if common[first] >= enough and found[first] == first and alike(own, prints[first]):
+                    found[at] = first
+                    break
+        for number in shared:
+            holders.setdefault(number, []).append(at)
     return found
