@@ -225,6 +225,10 @@ def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -
                 yield saved, None
                 continue
             page = importing.completed(saved)
+            if saved.untimed and page.captured_at is None:
+                told = f"{saved.untimed}, or say it for the whole file: --captured-at"
+                yield Unreadable(f"{saved.where}: {told}"), None
+                continue
             at = page.captured_at or saved.kept_at
             if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
                 # Believed, it would stay the current version until that day, whatever is captured before.

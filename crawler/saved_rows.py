@@ -1,8 +1,8 @@
 """The rows of a JSONL file to Pages: each one JSON object, with the address and capture time that it says.
 
 In: a file. Out: SavedPage values, each followed by a LeftOut of the same row when something in it could not be used;
-Unreadable for a row that has no address or id, or a time that cannot be read, which would order its versions. What
-else the row holds is read by extraction/jsonrow.py.
+Unreadable for a row that has no address or id. A time that cannot be read, which would order its versions, goes along
+as the page's `untimed`. What else the row holds is read by extraction/jsonrow.py.
 """
 
 from __future__ import annotations
@@ -64,13 +64,14 @@ def _page(where: str, line: bytes) -> Iterator[Saved]:
     left_out: list[str] = []
     url, evidence = _address(row, left_out)
     site = _site(row, left_out)
-    page = Page(url, line, "application/json", captured_at=_captured_at(row), site=site)
+    captured_at, untimed = _captured_at(row)
+    page = Page(url, line, "application/json", captured_at=captured_at, site=site)
     kind, schema = row.get("kind"), row.get("schema")
     if kind and not known_kind(row):
         left_out.append(f"`kind` {_shown(kind)} is none of ours, kept as article")
     if isinstance(schema, int) and schema > _SCHEMA:
         left_out.append(f"`schema` {schema} is not known here, read as {_SCHEMA}")
-    yield SavedPage(where, page, evidence)
+    yield SavedPage(where, page, evidence, untimed=untimed)
     if left_out:
         yield LeftOut(where, "; ".join(left_out))
 
@@ -149,19 +150,21 @@ def _whole(key: str, text: str) -> str:
     return text
 
 
-def _captured_at(row: dict[str, Any]) -> datetime | None:
-    """When the row says that it was captured; a time of ours without zone is in UTC."""
+def _captured_at(row: dict[str, Any]) -> tuple[datetime | None, str]:
+    """When the row says that it was captured, and what is wrong where that cannot be read; a time of ours without zone
+    is in UTC.
+    """
     said = row.get("captured_at")
     if not said or (isinstance(said, str) and said.strip() in ("", "0")):
-        return None
+        return None, ""
     try:
         if not isinstance(said, str | int | float) or isinstance(said, bool):
             raise ValueError
         moment = _moment(str(int(said)) if isinstance(said, float) else str(said).strip())
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC), ""
     except (ValueError, OverflowError):
         told = repr(str(said)[:80])
-        raise _BadRow(f"`captured_at` {told}: no time that can be read; write 2016-01-06T09:58+08:00") from None
+        return None, f"`captured_at` {told}: no time that can be read; write 2016-01-06T09:58+08:00"
 
 
 def _moment(text: str) -> datetime:
