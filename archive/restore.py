@@ -25,7 +25,7 @@ from archive.locks import FolderLock
 from archive.manifest import NAME as MANIFEST
 from archive.manifest import Manifest, backups_in, copy_checked, digest_of, read_manifest
 from archive.purge import finish_purges
-from archive.warc_files import make_folder, sync_folder
+from archive.warc_files import make_folder, sync_file, sync_folder
 
 STAGE = ".restoring"
 NOTE = ".restored-from"
@@ -108,7 +108,10 @@ def _note(data: Path, backup: Path) -> None:
     if (data / NOTE).exists():
         shutil.rmtree(data / STAGE, ignore_errors=True)
     row = {"backup": str(backup), "manifest": digest_of(backup / MANIFEST)}
-    (data / NOTE).write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    with (data / NOTE).open("w", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.flush()
+        sync_file(file.fileno())
     sync_folder(data)
 
 
