@@ -74,8 +74,8 @@ class Results:
 
 
 class Index:
-    """An index open for reading, as it stood when it was opened. Made by `open_index`; it belongs to that thread, others
-    open one of their own.
+    """An index open for reading, as it stood when it was opened. Made by `open_index`; it belongs to that thread,
+    others open one of their own.
     """
 
     def __init__(self, data: Path, reader: Reader, archive: Asking, close: Callable[[], None] = lambda: None) -> None:
