@@ -283,14 +283,28 @@ class Together(_Few):
         both = np.concatenate([side.spots(docs) << bits | number for number, side in enumerate(self._sides)])
         both.sort(kind="stable")
         spots, whose = both >> bits, both & (1 << bits) - 1
+        close = self._next_to_each_other(spots, whose) if len(self._sides) == 2 else self._close(spots, whose)
+        owners = spots[close] >> 32
+        together: Ints = docs[owners[begins(owners)]]
+        return together
+
+    def _close(self, spots: Ints, whose: Ints) -> Mask:
+        """Of ascending spots, each of a side, those from which on every side stands within the span."""
         close = np.ones(spots.size, np.bool_)
         for number, width in enumerate(self._widths):
             own = np.where(whose == number, spots, NEVER)
             following = np.minimum.accumulate(own[::-1])[::-1]
             close &= following <= spots + (self._span - width)
-        owners = spots[close] >> 32
-        together: Ints = docs[owners[begins(owners)]]
-        return together
+        return close
+
+    def _next_to_each_other(self, spots: Ints, whose: Ints) -> Mask:
+        """As `_close`, of two sides, for one spot of a document at least: where two are near, so are two that have none
+        between them.
+        """
+        room = np.array([self._span - width for width in self._widths])
+        close = np.zeros(spots.size, np.bool_)
+        close[:-1] = (spots[1:] - spots[:-1] <= room[whose[1:]]) & (whose[1:] != whose[:-1])
+        return close
 
 
 def common(one: Ints, other: Ints) -> Ints:
