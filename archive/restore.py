@@ -106,6 +106,8 @@ def _begun(data: Path, found: list[Path]) -> tuple[Path, bool]:
 def _note(data: Path, backup: Path) -> None:
     """Of which backup all that is laid out from now on is; what an earlier restore laid out of another goes."""
     if (data / NOTE).exists():
+        # The catalogue first: without it, what a kill leaves of the rest never passes for laid out.
+        (data / STAGE / CATALOGUE).unlink(missing_ok=True)
         shutil.rmtree(data / STAGE, ignore_errors=True)
     row = {"backup": str(backup), "manifest": digest_of(backup / MANIFEST)}
     with (data / NOTE).open("w", encoding="utf-8") as file:

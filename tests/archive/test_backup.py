@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from archive import open_archive
+from archive import open_archive, restore
 from archive.backup import back_up
 from archive.errors import DamagedData, DataMissing, LockHeld, NewerFormat, SettingError
 from archive.locks import FolderLock
@@ -229,6 +229,35 @@ def test_what_was_laid_out_of_another_backup_does_not_come_in(filled: Path, tmp_
 
     assert rows(target) == rows(filled)
     assert not (target / "warc" / "stray.warc.gz").exists()
+
+
+def test_half_of_what_another_backup_laid_out_never_passes_for_all_of_it(
+    filled: Path, tmp_path: Path, sample: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(filled, tmp_path / "a")
+    add(filled, sample, range(8, 9))
+    back_up(filled, tmp_path / "b")
+    target = tmp_path / "again"
+    lay_out = restore._lay_out
+
+    def stopped(backup: Path, manifest: Any, stage: Path) -> None:
+        lay_out(backup, manifest, stage)
+        (stage / "manifest.json").touch()  # as before the last file was checked
+        raise KeyboardInterrupt
+
+    def half(stage: Path, **_: Any) -> None:
+        (stage / "manifest.json").unlink()
+        next(stage.glob("warc/**/*.gz")).unlink()
+        raise KeyboardInterrupt
+
+    for name, put in (("a", (restore, "_lay_out", stopped)), ("b", (shutil, "rmtree", half))):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(*put)
+            restore_backup(tmp_path / name, target)
+
+    restore_backup(tmp_path / "a", target)
+
+    assert verify_archive(target) == []
 
 
 def test_a_damaged_file_is_told_and_no_older_backup_is_removed(filled: Path, tmp_path: Path, sample: Any) -> None:
