@@ -219,20 +219,25 @@ def _unreadable(error: Unreadable) -> Imported:
 
 
 def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[tuple[Saved, Page | None]]:
+    refused = ""
     for file in files:
         for saved in [file] if isinstance(file, Unreadable) else pages_in(file):
             if not isinstance(saved, SavedPage):
-                yield saved, None
+                if not (isinstance(saved, LeftOut) and saved.where == refused):  # a row is told of once
+                    yield saved, None
                 continue
             page = importing.completed(saved)
             if saved.untimed and page.captured_at is None:
-                told = f"{saved.untimed}, or say it for the whole file: --captured-at"
+                refused = saved.where
+                # It would be the time of every row of a file, their own set aside.
+                told = f"{saved.untimed}, or put the row into a file of its own and say it there: --captured-at"
                 yield Unreadable(f"{saved.where}: {told}"), None
                 continue
             at = page.captured_at or saved.kept_at
             if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
                 # Believed, it would stay the current version until that day, whatever is captured before.
                 told = f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at"
+                refused = saved.where
                 yield Unreadable(f"{saved.where}: {told}"), None
                 continue
             yield saved, page

@@ -198,14 +198,17 @@ def test_a_capture_time_without_zone_is_in_utc(archive: Archive, tmp_path: Path)
 
 
 def test_a_time_that_cannot_be_read_is_no_matter_where_the_person_says_it(archive: Archive, tmp_path: Path) -> None:
-    file = put(tmp_path / "a.jsonl", json.dumps({**ROW, "url": URL, "captured_at": "yesterday"}).encode())
+    row = {**ROW, "url": URL, "captured_at": "yesterday", "kind": "poem"}
+    file = put(tmp_path / "a.jsonl", json.dumps(row).encode())
     moment = datetime(2026, 3, 5, 10, tzinfo=UTC)
 
     [refused] = list(import_paths(archive, [file]))
-    [kept] = list(import_paths(archive, [file], captured_at=moment))
+    kept, left_out = list(import_paths(archive, [file], captured_at=moment))
 
-    assert refused.detail.endswith("write 2016-01-06T09:58+08:00, or say it for the whole file: --captured-at")
-    assert (kept.outcome, kept.note) == (Outcome.NEW, "")
+    assert refused.detail.endswith(
+        "; write 2016-01-06T09:58+08:00, or put the row into a file of its own and say it there: --captured-at"
+    )
+    assert (kept.outcome, left_out.detail) == (Outcome.NEW, "`kind` 'poem' is none of ours, kept as article")
     assert [capture.captured_at for capture in archive.captures(URL)] == [moment]
 
 
