@@ -215,12 +215,12 @@ def _joined(parts: Sequence[Part], first: int, last: int) -> tuple[Ints, Block]:
         low, high = part.terms.searchsorted((first, last)).tolist()
         if high > low:
             own = part.source.read(part.low + low, part.low + high)
-            part.source.release()  # much is mapped around what is read, of hundreds of files
             terms = part.terms[low:high] - first
             read.append((terms, _by_term(own[2], own[0]), *own))
             sizes[terms] += own[0]
             held[terms] += read[-1][1]
             positional[terms] = part.source.postings.lists.positional(part.low + low, part.low + high)
+            part.source.release()  # much is mapped around what is read, of hundreds of files
     docs = np.empty(int(sizes.sum()), np.int64)
     places, counts = np.empty_like(docs), np.empty_like(docs)
     positions = np.empty(int(held.sum()), np.int64)
