@@ -107,7 +107,9 @@ def _note(data: Path, backup: Path) -> None:
     """Of which backup all that is laid out from now on is; what an earlier restore laid out of another goes."""
     if (data / NOTE).exists():
         # The catalogue first: without it, what a kill leaves of the rest never passes for laid out.
-        (data / STAGE / CATALOGUE).unlink(missing_ok=True)
+        if (data / STAGE / CATALOGUE).exists():
+            (data / STAGE / CATALOGUE).unlink()
+            sync_folder(data / STAGE)
         shutil.rmtree(data / STAGE, ignore_errors=True)
     row = {"backup": str(backup), "manifest": digest_of(backup / MANIFEST)}
     with (data / NOTE).open("w", encoding="utf-8") as file:

@@ -181,7 +181,7 @@ def import_paths(
         profiles: to read pages with; the shipped ones when None.
         url: the address of the one page that is imported.
         site: name of the site the pages belong to; else the profile of the address, its host, or "saved".
-        captured_at: when the pages were saved, aware; a file's own time proves nothing.
+        captured_at: when the pages were saved, aware, whatever they say themselves; a file's own time proves nothing.
         charset: their encoding, believed before any other evidence.
     """
     known = profiles if profiles is not None else load_profiles()
@@ -236,7 +236,7 @@ def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -
             at = page.captured_at or saved.kept_at
             if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
                 # Believed, it would stay the current version until that day, whatever is captured before.
-                told = f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at"
+                told = f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at, for all of its file"
                 refused = saved.where
                 yield Unreadable(f"{saved.where}: {told}"), None
                 continue

@@ -49,7 +49,7 @@ FLAGS: dict[str, Flag] = {
         Flag("explain", "show how the query was read and cut"),
         Flag("url", "say where a single file came from", "URL"),
         Flag("site", "name the site", "NAME"),
-        Flag("captured-at", "say when the files were fetched (ISO 8601)", "TIME"),
+        Flag("captured-at", "say when the files were fetched, whatever they say (ISO 8601)", "TIME"),
         Flag("charset", "say the encoding; believed before any other evidence", "NAME"),
         Flag("no-index", "leave the index to a later update"),
         Flag("manifest", "read the list of files, one JSON object a line, from a file", "FILE"),

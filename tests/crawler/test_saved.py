@@ -312,7 +312,7 @@ def test_a_capture_time_to_come_is_refused_and_the_rest_goes_on(archive: Archive
 
     assert (refused.outcome, refused.detail) == (
         Outcome.FAILED,
-        "captured in the future (2999-01-01); say when it was: --captured-at",
+        "captured in the future (2999-01-01); say when it was: --captured-at, for all of its file",
     )
     assert kept.outcome is Outcome.NEW
     (again, _) = run(archive, file, captured_at=datetime(2026, 3, 7, tzinfo=UTC))
