@@ -25,7 +25,7 @@ from archive.locks import FolderLock
 from archive.manifest import Entry, Manifest, backups_in, copy_checked, digest_of, read_manifest
 from archive.purge_files import JOURNAL
 from archive.times import utc_now
-from archive.warc_files import existing_path, sync_file, sync_folder
+from archive.warc_files import existing_path, sync_file, sync_folder, write_synced
 from archive.warc_reading import read_records
 
 KEEP = 2
@@ -183,10 +183,7 @@ class _Making:
         if path.suffix == ".jsonl":
             raw = raw[: raw.rfind(b"\n") + 1]
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            sync_file(file.fileno())
+        write_synced(target, raw)
         self._copied(Entry(name, len(raw), digest_of(target)))
 
     def _link(self, folder: Path, entry: Entry) -> None:

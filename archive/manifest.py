@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from archive.errors import DamagedData, DataMissing, NewerFormat
 from archive.times import for_people, from_text
-from archive.warc_files import sync_file
+from archive.warc_files import sync_file, write_synced
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -43,10 +43,7 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Durably; the caller renames the folder then."""
         row = {"format": FORMAT, **asdict(self), "made_at": for_people(self.made_at)}
-        with (folder / NAME).open("w", encoding="utf-8") as file:
-            json.dump(row, file, ensure_ascii=False, indent=1)
-            file.flush()
-            sync_file(file.fileno())
+        write_synced(folder / NAME, json.dumps(row, ensure_ascii=False, indent=1).encode())
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.errors import DamagedData
-from archive.warc_files import ASIDE, SUFFIX, sync_file, sync_folder
+from archive.warc_files import ASIDE, SUFFIX, sync_file, sync_folder, write_synced
 from archive.warc_reading import read_record, read_records
 
 JOURNAL = "purge.json"
@@ -57,10 +57,7 @@ class Journal:
     def write(self, data: Path) -> None:
         """Durably, whole or not at all."""
         part = data / (JOURNAL + PART)
-        with part.open("w", encoding="utf-8") as file:
-            json.dump({"schema": 1, "replaced": self.replaced}, file)
-            file.flush()
-            sync_file(file.fileno())
+        write_synced(part, json.dumps({"schema": 1, "replaced": self.replaced}).encode())
         os.replace(part, data / JOURNAL)
         sync_folder(data)
 

@@ -25,7 +25,7 @@ from archive.locks import FolderLock
 from archive.manifest import NAME as MANIFEST
 from archive.manifest import Manifest, backups_in, copy_checked, digest_of, read_manifest
 from archive.purge import finish_purges
-from archive.warc_files import make_folder, sync_file, sync_folder
+from archive.warc_files import make_folder, sync_folder, write_synced
 
 STAGE = ".restoring"
 NOTE = ".restored-from"
@@ -112,10 +112,7 @@ def _note(data: Path, backup: Path) -> None:
             sync_folder(data / STAGE)
         shutil.rmtree(data / STAGE, ignore_errors=True)
     row = {"backup": str(backup), "manifest": digest_of(backup / MANIFEST)}
-    with (data / NOTE).open("w", encoding="utf-8") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        file.flush()
-        sync_file(file.fileno())
+    write_synced(data / NOTE, (json.dumps(row, ensure_ascii=False) + "\n").encode())
     sync_folder(data)
 
 

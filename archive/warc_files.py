@@ -275,6 +275,14 @@ def sync_file(file: int) -> None:
         os.fsync(file)
 
 
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a small file whole and bring its bytes to the disk; its name is the caller's to sync (`sync_folder`)."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        sync_file(file.fileno())
+
+
 def host_name() -> str:
     """This machine's name as a part of a file name."""
     return _OTHER.sub("-", os.uname().nodename) or "host"

@@ -92,7 +92,7 @@ class Importing:
         detail = f"HTTP {page.status}" if reading is None else ""
         if isinstance(reading, Rejected | Failed) and role is Role.ARTICLE:
             detail = f"{reading.reason}: {reading.detail}".rstrip(": ")
-        note = (_undated(reading) or saved.note) if isinstance(reading, Article) else ""
+        note = "; ".join(filter(None, (_undated(reading), saved.note))) if isinstance(reading, Article) else ""
         return Imported(saved.where, page.url, settled.outcome, detail, settled.article_id, settled.version_no, note)
 
     def kept_before(self, saved: SavedPage, capture: Capture) -> Imported:
@@ -219,25 +219,24 @@ def _unreadable(error: Unreadable) -> Imported:
 
 
 def _with_pages(importing: Importing, files: Iterable[SavedFile | Unreadable]) -> Iterator[tuple[Saved, Page | None]]:
-    refused = ""
     for file in files:
         for saved in [file] if isinstance(file, Unreadable) else pages_in(file):
             if not isinstance(saved, SavedPage):
-                if not (isinstance(saved, LeftOut) and saved.where == refused):  # a row is told of once
-                    yield saved, None
+                yield saved, None
                 continue
             page = importing.completed(saved)
-            if saved.untimed and page.captured_at is None:
-                refused = saved.where
-                # It would be the time of every row of a file, their own set aside.
-                told = f"{saved.untimed}, or put the row into a file of its own and say it there: --captured-at"
-                yield Unreadable(f"{saved.where}: {told}"), None
-                continue
-            at = page.captured_at or saved.kept_at
-            if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
-                # Believed, it would stay the current version until that day, whatever is captured before.
-                told = f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at, for all of its file"
-                refused = saved.where
-                yield Unreadable(f"{saved.where}: {told}"), None
-                continue
-            yield saved, page
+            if why := _mistimed(saved, page):
+                yield Unreadable(f"{saved.where}: {why}"), None
+            else:
+                yield saved, page
+
+
+def _mistimed(saved: SavedPage, page: Page) -> str:
+    """Why a page cannot be placed in time, "" where it can. What the person says is the time of all of a file."""
+    at = page.captured_at or saved.kept_at
+    if saved.untimed and at is None:
+        return f"{saved.untimed}, or put the row into a file of its own and say it there: --captured-at"
+    if at is not None and at > datetime.now(UTC) + CLOCKS_DIFFER:
+        # Believed, it would stay the current version until that day, whatever is captured before.
+        return f"captured in the future ({at:%Y-%m-%d}); say when it was: --captured-at, for all of its file"
+    return ""

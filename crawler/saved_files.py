@@ -63,7 +63,7 @@ class SavedPage:
     role: Role | None = None  # as a record of our own tells it
     bytes_of: str = ""  # of a revisit of ours: the digest of the bytes that it leaves out
     kept_at: datetime | None = None  # of a record of ours that nobody knows the time of: when that archive kept it
-    note: str = ""  # what is wrong with the file, where its page is whole all the same
+    note: str = ""  # what is wrong with the file, or was left out of the row, where its page is kept all the same
     untimed: str = ""  # what is wrong with the time that it gives; refused where the person says none
 
 

@@ -1,8 +1,8 @@
 """The rows of a JSONL file to Pages: each one JSON object, with the address and capture time that it says.
 
-In: a file. Out: SavedPage values, each followed by a LeftOut of the same row when something in it could not be used;
-Unreadable for a row that has no address or id. A time that cannot be read, which would order its versions, goes along
-as the page's `untimed`. What else the row holds is read by extraction/jsonrow.py.
+In: a file. Out: SavedPage values; Unreadable for a row that has no address or id. What could not be used of a row goes
+along as the page's `note`, a time that cannot be read, which would order its versions, as its `untimed`. What else the
+row holds is read by extraction/jsonrow.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from archive.records import Page
-from crawler.saved_files import LeftOut, Saved, SavedPage, Unreadable, opened
+from crawler.saved_files import Saved, SavedPage, Unreadable, opened
 from extraction.dates import read_date
 from extraction.decode import utf8_text
 from extraction.jsonrow import known_kind
@@ -39,7 +39,7 @@ def pages_of_rows(path: Path) -> Iterator[Saved]:
                 raise Unreadable(f"{where}: a JSON array; write one object a line, as --jsonl does")
             is_first = False
             try:
-                yield from _page(where, line)
+                yield _page(where, line)
             except _BadRow as why:
                 yield Unreadable(f"{where}: {why}")
 
@@ -58,8 +58,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = stream.readline(MAX_BYTES + 1)
 
 
-def _page(where: str, line: bytes) -> Iterator[Saved]:
-    """The row, and after it what was left out of it."""
+def _page(where: str, line: bytes) -> SavedPage:
     row = _object(line)
     left_out: list[str] = []
     url, evidence = _address(row, left_out)
@@ -71,9 +70,7 @@ def _page(where: str, line: bytes) -> Iterator[Saved]:
         left_out.append(f"`kind` {_shown(kind)} is none of ours, kept as article")
     if isinstance(schema, int) and schema > _SCHEMA:
         left_out.append(f"`schema` {schema} is not known here, read as {_SCHEMA}")
-    yield SavedPage(where, page, evidence, untimed=untimed)
-    if left_out:
-        yield LeftOut(where, "; ".join(left_out))
+    return SavedPage(where, page, evidence, note="; ".join(left_out), untimed=untimed)
 
 
 def _shown(value: object) -> str:

@@ -1,9 +1,10 @@
 """Merges the postings of one field: the lists of several segments behind each other, term by term, without the deleted
 documents.
 
-Neighbouring terms make a stretch, found in every source at once; a stretch goes in blocks of so many postings. Nothing
-is held but a block or two, so memory stays bounded however large the segments and however many words they have. While
-one block is written the next is read, in a thread of its own: numpy lets both run.
+Neighbouring terms make a stretch, found in every source at once; a stretch goes in blocks of so many postings, or of
+one term that has more. Beside the keys of the grams nothing is held but a block or two, and a source's pages are let go
+when its share of a block is read. While one block is written the next is read, in a thread of its own: numpy lets both
+run.
 """
 
 from __future__ import annotations

@@ -21,7 +21,6 @@ _MOST_TOLD = 20
 def run(call: Call, screen: Screen) -> int:
     """0 all kept as articles, 1 some rejected, 2 error."""
     from archive import open_archive
-    from archive.records import Outcome
     from archive.workspace import load_workspace
     from crawler.saved import import_paths
     from crawler.saved_files import MANY, kind_of
@@ -41,7 +40,6 @@ def run(call: Call, screen: Screen) -> int:
     profiles = load_profiles(load_workspace(Path.cwd()).profile_folders)
     outcomes: Counter[str] = Counter()
     refused = told = 0
-    place, is_new = "", False
     progress = Progress(screen, "importing pages")
     with open_archive(data, write=True, create=True) as archive, progress:
         before = archive.last_change
@@ -54,18 +52,13 @@ def run(call: Call, screen: Screen) -> int:
             captured_at=captured_at,
             charset=options.text("charset") or "",
         ):
-            # What was left out of a row comes right after it: no page of its own, and told when the row is new.
-            is_left_out = not one.url and not one.is_refused and one.path == place
-            note = one.detail if is_left_out and is_new else one.note
-            if not is_left_out:
-                outcomes[str(one.outcome)] += 1
-                refused += one.is_refused
-                place, is_new = one.path, one.outcome in (Outcome.NEW, Outcome.CHANGED)
-            if one.is_refused or note:
+            outcomes[str(one.outcome)] += 1
+            refused += one.is_refused
+            if one.is_refused or one.note:
                 told += 1
                 if told <= _MOST_TOLD:
                     progress.clear()
-                    screen.say(f"{one.path}: {note or f'{one.outcome}: {one.detail}'}")
+                    screen.say(f"{one.path}: {one.note or f'{one.outcome}: {one.detail}'}")
             progress.tell(sum(outcomes.values()))
         changes = archive.last_change - before
     if told > _MOST_TOLD:

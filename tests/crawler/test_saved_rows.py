@@ -93,12 +93,11 @@ def test_an_address_is_one_in_any_case(archive: Archive, tmp_path: Path, url: st
 def test_a_row_with_an_id_is_kept_under_it_when_its_url_is_none_and_that_is_told(
     archive: Archive, tmp_path: Path, url: object
 ) -> None:
-    kept, told = run(archive, tmp_path, {**ROW, "id": 7, "url": url})
+    (kept,) = run(archive, tmp_path, {**ROW, "id": 7, "url": url})
 
     assert (kept.outcome, kept.url) == (Outcome.NEW, "urn:import:corpus:7")
-    assert told.path == kept.path
-    assert told.detail == f"`url` {url!r} is no web address, kept under its `id`"
-    assert not told.is_refused
+    assert kept.note == f"`url` {url!r} is no web address, kept under its `id`"
+    assert not kept.is_refused
 
 
 @pytest.mark.parametrize("url", [None, "", " ", False, 0])
@@ -119,47 +118,63 @@ def test_an_id_that_is_none_is_no_matter_beside_an_address(archive: Archive, tmp
 @pytest.mark.parametrize(
     ("site", "known_as", "told"),
     [
-        (7, "7", []),
-        (7.0, "7", []),
-        (None, "saved", []),
-        (False, "saved", []),
-        (0, "saved", []),
-        ("", "saved", []),
-        ({"a": 1}, "saved", ["`site` {'a': 1} is no name of a site"]),
-        (True, "saved", ["`site` True is no name of a site"]),
+        (7, "7", ""),
+        (7.0, "7", ""),
+        (None, "saved", ""),
+        (False, "saved", ""),
+        (0, "saved", ""),
+        ("", "saved", ""),
+        ({"a": 1}, "saved", "`site` {'a': 1} is no name of a site"),
+        (True, "saved", "`site` True is no name of a site"),
     ],
 )
 def test_a_site_that_is_no_name_costs_no_row(
-    archive: Archive, tmp_path: Path, site: object, known_as: str, told: list[str]
+    archive: Archive, tmp_path: Path, site: object, known_as: str, told: str
 ) -> None:
     row = json.dumps({**ROW, "id": "a", "site": site})
 
-    kept, *others = import_paths(archive, [put(tmp_path / "a.jsonl", row)])
+    (kept,) = import_paths(archive, [put(tmp_path / "a.jsonl", row)])
 
     assert (kept.outcome, kept.url) == (Outcome.NEW, f"urn:import:{known_as}:a")
-    assert [one.detail for one in others] == told
+    assert kept.note == told
 
 
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"kind": "blog"}, ["`kind` 'blog' is none of ours, kept as article"]),
-        ({"kind": "Notice"}, []),
-        ({"schema": 2}, ["`schema` 2 is not known here, read as 1"]),
-        ({"schema": 1}, []),
+        ({"kind": "blog"}, "`kind` 'blog' is none of ours, kept as article"),
+        ({"kind": "Notice"}, ""),
+        ({"schema": 2}, "`schema` 2 is not known here, read as 1"),
+        ({"schema": 1}, ""),
         (
             {"kind": "news", "schema": 3},
-            ["`kind` 'news' is none of ours, kept as article; `schema` 3 is not known here, read as 1"],
+            "`kind` 'news' is none of ours, kept as article; `schema` 3 is not known here, read as 1",
         ),
     ],
 )
 def test_what_other_people_call_a_row_is_told_and_costs_no_row(
-    archive: Archive, tmp_path: Path, keys: dict[str, object], told: list[str]
+    archive: Archive, tmp_path: Path, keys: dict[str, object], told: str
 ) -> None:
-    kept, *others = run(archive, tmp_path, {**ROW, "id": 1, **keys})
+    (kept,) = run(archive, tmp_path, {**ROW, "id": 1, **keys})
 
     assert kept.outcome is Outcome.NEW
-    assert [one.detail for one in others] == told
+    assert kept.note == told
+
+
+def test_all_that_is_wrong_with_a_kept_row_is_told_in_one_and_nothing_of_a_refused_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    kept, empty, early = run(
+        archive,
+        tmp_path,
+        {**ROW, "id": 1, "kind": "poem", "date": "2016-02-30"},
+        {"id": 2, "kind": "poem"},
+        {**ROW, "id": 3, "kind": "poem", "captured_at": "2999-01-01"},
+    )
+
+    assert kept.note.startswith("kept without a date: '2016-02-30' ")
+    assert kept.note.endswith("; `kind` 'poem' is none of ours, kept as article")
+    assert [(one.is_refused, one.note) for one in (empty, early)] == [(True, "")] * 2
 
 
 @pytest.mark.parametrize(
@@ -203,12 +218,12 @@ def test_a_time_that_cannot_be_read_is_no_matter_where_the_person_says_it(archiv
     moment = datetime(2026, 3, 5, 10, tzinfo=UTC)
 
     [refused] = list(import_paths(archive, [file]))
-    kept, left_out = list(import_paths(archive, [file], captured_at=moment))
+    [kept] = list(import_paths(archive, [file], captured_at=moment))
 
     assert refused.detail.endswith(
         "; write 2016-01-06T09:58+08:00, or put the row into a file of its own and say it there: --captured-at"
     )
-    assert (kept.outcome, left_out.detail) == (Outcome.NEW, "`kind` 'poem' is none of ours, kept as article")
+    assert (kept.outcome, kept.note) == (Outcome.NEW, "`kind` 'poem' is none of ours, kept as article")
     assert [capture.captured_at for capture in archive.captures(URL)] == [moment]
 
 
