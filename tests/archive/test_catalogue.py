@@ -163,8 +163,10 @@ def test_two_sites_are_written_at_once(opened: Any, sample: Any) -> None:
 
 def test_a_lock_ends_with_its_holder(opened: Any, sample: Any) -> None:
     for _ in range(2):
-        with opened() as archive:
+        with opened() as archive, opened() as other:
             archive.lock_site("workers")
+            with pytest.raises(LockHeld):
+                other.lock_site("workers")
 
 
 def test_a_batch_without_end_lets_another_writer_in(data: Path, opened: Any, sample: Any) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import time
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Link, Role
@@ -88,10 +89,26 @@ def test_no_markup_is_too_poor(markup: str) -> None:
     assert find_links(markup, HERE, RULES).links == ()
 
 
-@given(st.text(max_size=300))
-def test_no_markup_raises(markup: str) -> None:
-    find_links(markup, HERE, RULES)
-    find_in_sitemap(markup.encode("utf-8", "replace"), HERE, RULES)
+PIECES = (
+    """<a href='|<a href="|//news.made.example|http://|/2026/0305/a1.html|'>|">|</a>|<base href='"""
+    "|<url><loc>|</loc></url>|<urlset>|&amp;|&#0;|\x00|javascript:|mailto:x|?|#|[|]|other.example|evil.example"
+)
+MARKUP = st.lists(st.sampled_from(PIECES.split("|")) | st.text(max_size=9), max_size=30).map("".join)
+
+
+@given(MARKUP)
+def test_whatever_the_markup_links_are_web_addresses_of_the_sites_own_hosts(markup: str) -> None:
+    sitemap = find_in_sitemap(markup.encode("utf-8", "replace"), HERE, RULES)
+
+    for link in (*find_links(markup, HERE, RULES).links, *sitemap.links):
+        host = urlsplit(link.url).hostname or ""
+        assert link.url.startswith(("http://", "https://"))
+        assert host == "news.made.example" or host.endswith("other.example"), link
+
+
+def test_such_markup_has_links() -> None:
+    """Else the law above would hold of nothing."""
+    find(MARKUP, lambda markup: bool(find_links(markup, HERE, RULES).links), settings=settings(max_examples=20_000))
 
 
 @given(st.text(max_size=100))

@@ -225,9 +225,8 @@ def test_no_line_makes_it_raise(text: str) -> None:
 def test_a_million_characters_cost_little(character: str) -> None:
     text = character * (1_000_000 // len(character))
 
-    read_bylines([text])
-    reporters_in_body([text], [text])
-    split_names(text)
+    assert read_bylines([text]) == reporters_in_body([text], [text]) == Bylines()
+    assert split_names(text) in ((), ("王伟",))
 
 
 def test_an_english_editor_and_the_place_of_a_report() -> None:

@@ -265,10 +265,20 @@ KEYS = st.sampled_from(
 
 @given(st.dictionaries(KEYS, JSON, max_size=8))
 def test_no_row_makes_it_raise(row: dict[str, object]) -> None:
-    read(json.dumps(row))
-    row_url(json.dumps(row), "bay")
+    reading = read(json.dumps(row))
+
+    if isinstance(reading, Article):
+        assert reading.body.strip()
+        assert row_url(json.dumps(row), "bay")
+    else:
+        assert isinstance(reading, Rejected | Failed)
+        assert reading.reason in ("empty", "bad-row")
 
 
 @given(st.text(max_size=60))
-def test_no_text_makes_it_raise(text: str) -> None:
-    read(text)
+def test_a_text_that_is_no_object_is_a_bad_row(text: str) -> None:
+    reading = read(text)
+
+    assert isinstance(reading, Failed)
+    assert reading.reason == "bad-row"
+    assert row_url(text, "bay") == ""

@@ -236,9 +236,14 @@ def test_bytes_that_are_no_text_are_rejected() -> None:
     assert isinstance(reading, Rejected) and reading.reason == "not-text"
 
 
-@given(st.lists(st.sampled_from([*MIRRORED.split("\n"), "# a", "- b", "。", "\x0c", "|", "2016-01-06"]), max_size=30))
-def test_any_order_of_lines_gives_a_reading_whose_repairs_fit(lines: list[str]) -> None:
-    reading = read_plaintext(Page("urn:sha256:0", b""), "\n".join(lines), UTF8)
+LINES = st.lists(
+    st.sampled_from([*MIRRORED.split("\n"), "# a", "- b", "。", "\x0c", "|", "2016-01-06"]), max_size=30
+).map("\n".join)
+
+
+@given(LINES)
+def test_any_order_of_lines_gives_a_reading_whose_repairs_fit(text: str) -> None:
+    reading = read_plaintext(Page("urn:sha256:0", b""), text, UTF8)
 
     assert not isinstance(reading, Failed)
     if isinstance(reading, Article):
@@ -247,9 +252,14 @@ def test_any_order_of_lines_gives_a_reading_whose_repairs_fit(lines: list[str]) 
                 assert 0 < repair.offset <= len(getattr(reading, repair.field))
 
 
-@given(st.text(max_size=300))
-def test_no_text_makes_it_raise(text: str) -> None:
-    read_plaintext(Page("urn:sha256:0", b""), text, UTF8)
+@given(LINES | st.text(max_size=300))
+def test_an_article_says_nothing_that_the_text_does_not(text: str) -> None:
+    reading = read_plaintext(Page("urn:sha256:0", b""), text, UTF8)
+
+    if isinstance(reading, Article):
+        assert set(reading.title + reading.body + reading.source) <= {*text, " ", "\n"}
+    else:
+        assert isinstance(reading, Rejected)
 
 
 @pytest.mark.parametrize(

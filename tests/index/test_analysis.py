@@ -135,9 +135,11 @@ def test_text_without_units_asks_for_nothing(text: str) -> None:
 
 @given(anything | mixed)
 def test_any_text_can_be_asked(text: str) -> None:
-    query_words(text)
-    query_phrase(text)
-    query_terms(text)
+    words, phrase = query_words(text), query_phrase(text)
+
+    for piece in (*words, *([phrase] if phrase else [])):
+        assert piece.steps and 0 <= piece.offset < piece.offset + piece.length <= len(text)
+    assert bool(words) == bool(phrase) == bool(query_terms(text))
 
 
 def test_the_lexicon_names_its_licence_and_fits() -> None:

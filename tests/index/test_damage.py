@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import CannotOpen, DamagedData, NewerFormat
+from archive.errors import CannotOpen, DamagedData, LockHeld, NewerFormat
 from archive.records import Article
 from index.engine import Stamp
 from index.lock import IndexLock
@@ -170,7 +170,10 @@ def test_a_full_disk_leaves_no_lock_behind(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "pwrite", full)
-    IndexLock(tmp_path).release()
+    lock = IndexLock(tmp_path)
+    with pytest.raises(LockHeld):
+        IndexLock(tmp_path)
+    lock.release()
     monkeypatch.undo()
 
     IndexLock(tmp_path).release()
@@ -179,6 +182,8 @@ def test_a_full_disk_leaves_no_lock_behind(tmp_path: Path, monkeypatch: pytest.M
 def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
     lock = IndexLock(tmp_path)
     inherited = os.dup(lock._file)  # as a child has it
+    with pytest.raises(LockHeld):
+        IndexLock(tmp_path)
     lock.release()
 
     IndexLock(tmp_path).release()

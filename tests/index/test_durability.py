@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -216,8 +217,10 @@ def test_a_second_writer_is_told_who_holds_the_lock_and_readers_are_not_held_up(
 def test_the_lock_of_a_killed_writer_is_free(tmp_path: Path) -> None:
     first_commit(tmp_path)
     killed_at(tmp_path, 3)
+    assert (tmp_path / "index" / "writer.lock").read_bytes()  # it still names the killed one
 
-    WhooshEngine(tmp_path).writer().close()
+    with pytest.raises(LockHeld), closing(WhooshEngine(tmp_path).writer()):
+        WhooshEngine(tmp_path).writer()
 
 
 def test_no_index_is_said_with_the_next_step(tmp_path: Path) -> None:
