@@ -231,6 +231,22 @@ def test_what_was_laid_out_of_another_backup_does_not_come_in(filled: Path, tmp_
     assert not (target / "warc" / "stray.warc.gz").exists()
 
 
+def test_of_which_backup_a_restore_is_is_on_the_disk_before_anything_of_it(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(filled, tmp_path / "b")
+    target, synced, fsync = tmp_path / "again", set[int](), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (synced.add(os.fstat(file).st_ino), fsync(file)))
+
+    def stopped(*_: Any) -> None:
+        assert {target.stat().st_ino, (target / restore.NOTE).stat().st_ino} <= synced
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(restore, "_lay_out", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        restore_backup(tmp_path / "b", target)
+
+
 def test_half_of_what_another_backup_laid_out_never_passes_for_all_of_it(
     filled: Path, tmp_path: Path, sample: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,7 @@ def test_no_markup_is_too_poor(markup: str) -> None:
 PIECES = (
     """<a href='|<a href="|//news.made.example|http://|/2026/0305/a1.html|'>|">|</a>|<base href='"""
     "|<url><loc>|</loc></url>|<urlset>|&amp;|&#0;|\x00|javascript:|mailto:x|?|#|[|]|other.example|evil.example"
+    "|<a href='http://evil.example/2026/0305/a1.html'>|<url><loc>http://evil.example/2026/0305/a1.html</loc></url>"
 )
 MARKUP = st.lists(st.sampled_from(PIECES.split("|")) | st.text(max_size=9), max_size=30).map("".join)
 

@@ -263,8 +263,15 @@ KEYS = st.sampled_from(
 )
 
 
-@given(st.dictionaries(KEYS, JSON, max_size=8))
-def test_no_row_makes_it_raise(row: dict[str, object]) -> None:
+ROWS = st.builds(
+    lambda known, others: {**known, **others},
+    st.sampled_from([{}, {"id": 7}, {"id": 7, "body": "x"}]),
+    st.dictionaries(KEYS, JSON, max_size=8) | st.dictionaries(KEYS, st.none(), max_size=2),
+)
+
+
+@given(ROWS)
+def test_a_row_is_an_article_with_a_text_and_an_address_or_says_why_not(row: dict[str, object]) -> None:
     reading = read(json.dumps(row))
 
     if isinstance(reading, Article):

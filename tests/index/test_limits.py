@@ -15,7 +15,9 @@ from index.engine import Stamp
 from index.fold import fold
 from index.tree import Prefix, Text
 from index.whoosh_engine import merge
+from index.whoosh_engine.arrays import Array, Ints
 from index.whoosh_engine.engine import WhooshEngine
+from index.whoosh_engine.field_merge import Source
 from index.whoosh_engine.reader import WhooshReader
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -90,3 +92,27 @@ def test_segments_that_one_segment_cannot_hold_stay_apart(tmp_path: Path, monkey
     assert 1 < len(reader.segments) < 24
     assert reader.search(Text(None, "农民工培训", True)).total == 24
     assert all(segment.field("body").postings.lists.ends <= 400 for segment in reader.segments)
+
+
+def test_a_merge_has_the_pages_of_one_source_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is mapped of hundreds of segments would come to more than all that the merge holds itself."""
+    monkeypatch.setattr(merge, "FAN", 4)
+    read, release = Source.read, Source.release
+    mapped, most = set[Source](), list[int]()
+
+    def watched(source: Source, low: int, high: int) -> tuple[Ints, Array, Ints, Ints, Ints]:
+        mapped.add(source)
+        most.append(len(mapped))
+        return read(source, low, high)
+
+    def let_go(source: Source) -> None:
+        mapped.discard(source)
+        release(source)
+
+    monkeypatch.setattr(Source, "read", watched)
+    monkeypatch.setattr(Source, "release", let_go)
+    reader = indexed(tmp_path, [[version(number, f"工会第{number}次培训")] for number in range(4)])
+
+    assert len(reader.segments) == 1
+    assert max(most) == 1
+    assert not mapped
